@@ -1,0 +1,1 @@
+"""Articles in, passages out: read, cut, date, embed, store, find."""

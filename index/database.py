@@ -1,0 +1,155 @@
+"""Open the SQLite database of a data directory, and hand out its connections."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from queue import Empty, LifoQueue
+from uuid import uuid4
+
+from index.errors import BuildMismatch, StoreBusy, StoreDamaged, StoreError
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x44_4C_4E_45  # "DLNE", so that a foreign database is told apart
+FILE_NAME = "dateline.sqlite3"
+
+
+class Database:
+    """Connections to one database file, reused between threads, one at a time each.
+
+    Errors of sqlite3 leave this module only as `StoreError` and its kinds.
+    """
+
+    def __init__(self, directory: Path, *, busy_timeout_s: float = 30.0) -> None:
+        """Open the database in `directory`; both are created where missing.
+
+        Raises:
+            StoreDamaged: the file is no database, or another program's.
+            BuildMismatch: another version of Dateline made the schema.
+            StoreError: the directory cannot be read or written.
+        """
+        self.path = directory / FILE_NAME
+        self._busy_timeout_s = busy_timeout_s
+        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"cannot create {directory}: {error.strerror}; give another directory with --data"
+            ) from None
+        with self._translated():
+            connection = self._connect()
+            try:
+                self._prepare(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.put(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection inside one read transaction: every query in it sees the same state."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection inside one write transaction: all of it is stored, or nothing."""
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close the idle connections; the object cannot be used afterwards."""
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with self._translated():
+            try:
+                connection = self._idle.get_nowait()
+            except Empty:
+                connection = self._connect()
+            try:
+                connection.execute(begin)
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                self._idle.put(connection)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path,
+            timeout=self._busy_timeout_s,
+            isolation_level=None,  # transactions are opened by hand
+            check_same_thread=False,  # a connection is in one thread's hands at a time
+        )
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        if tables and application != APPLICATION_ID:
+            raise StoreDamaged(
+                f"{self.path} is a database of another program; give another directory with --data"
+            )
+        if tables and version != SCHEMA_VERSION:
+            raise BuildMismatch(
+                f"{self.path} has schema {version}, this Dateline reads {SCHEMA_VERSION}: "
+                "ingest the articles into a new directory (--data)"
+            )
+        if not tables:
+            self._create(connection)
+
+    def _create(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        schema = files("index").joinpath("schema.sql").read_text(encoding="utf-8")
+        connection.execute("BEGIN IMMEDIATE")
+        # Another process may have created the schema while this one waited for the lock.
+        if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
+            for statement in _statements(schema):
+                connection.execute(statement)
+            connection.execute("INSERT INTO meta VALUES ('store_id', ?)", (uuid4().hex,))
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise StoreBusy(
+                    f"another process has been writing to {self.path} for more than "
+                    f"{self._busy_timeout_s:g} s: try again when it has finished"
+                ) from None
+            raise StoreError(
+                f"cannot use {self.path}: {error}; check that the directory is writable "
+                "and the disk not full"
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise StoreDamaged(
+                f"{self.path} is damaged or no database ({error}): move it away and ingest again"
+            ) from error
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script into statements, so that they can run inside one transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,291 @@
+"""The passage index: what is stored, kept in step with FAISS, and searched both ways at once."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from index.article import Article
+from index.chunking import Chunking, chunk
+from index.copies import repeats, shingles
+from index.dates import event_dates
+from index.embedding import Embedder, Vectors
+from index.lexical import match_expression
+from index.passage import DateSpan, Filters, Hit, Passage, Query
+from index.records import Prepared, Stored
+from index.store import POSTED, Store
+from index.vectors import Ids, VectorIndex
+
+BATCH_ARTICLES = 32
+# A snapshot is written when this share of it has changed; until then the log is quick to replay.
+_SNAPSHOT_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How the two scores become one; measured by `dateline eval --retrieval`.
+
+    The cosine and BM25 of every candidate are divided by the best one's, then added with these
+    weights. `candidates` from each side take part. `date_bonus` is added where the passage, or else
+    its day of publication, meets the dates of the query.
+    """
+
+    dense_weight: float = 0.5
+    candidates: int = 50
+    date_bonus: float = 0.1
+
+
+class PassageIndex:
+    """Add, delete and find passages; safe for use by several threads and processes."""
+
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        directory: Path,
+        chunking: Chunking | None = None,
+        fusion: Fusion | None = None,
+    ) -> None:
+        self.store = store
+        self._embedder = embedder
+        self._directory = directory
+        self._chunking = chunking or Chunking()
+        self._fusion = fusion or Fusion()
+        self._store_id = store.claim(self._facts())
+        self._lock = Lock()
+        self._vectors, self._seq = VectorIndex.load(directory, self._store_id, embedder.dimension)
+        self._saved_seq, self._unsaved = self._seq, 0
+        self._visible: OrderedDict[tuple[int, Filters, date | None], _Allowed] = OrderedDict()
+        self.sync()
+
+    @classmethod
+    def open(
+        cls,
+        directory: Path,
+        embedder: Embedder,
+        chunking: Chunking | None = None,
+        fusion: Fusion | None = None,
+    ) -> "PassageIndex":
+        """Open or create the index in `directory`.
+
+        Raises:
+            BuildMismatch: it was built with another embedder or chunking.
+            StoreError: the directory cannot be used.
+        """
+        return cls(Store.open(directory), embedder, directory, chunking, fusion)
+
+    def close(self) -> None:
+        """Write the FAISS snapshot if it has moved, and close the store."""
+        with self._lock:
+            self._save()
+        self.store.close()
+
+    # -- articles in -----------------------------------------------------------------------------
+
+    def add(self, articles: Iterable[Article], origin: str = POSTED) -> Iterator[Stored]:
+        """Store articles in batches; yields each one's fate after its batch was committed.
+
+        Raises:
+            StoreError: the batch was not stored; those before it were.
+        """
+        remaining = iter(articles)
+        while batch := list(islice(remaining, BATCH_ARTICLES)):
+            yield from self.store.put(self._prepare(batch), origin)
+        self.sync()
+
+    def delete(self, article_id: str) -> None:
+        """Remove an article in all its versions.
+
+        Raises:
+            ArticleNotFound: nothing is stored under this id.
+        """
+        self.store.delete(article_id)
+        self.sync()
+
+    def rebuild(self) -> Iterator[Article]:
+        """Cut and embed everything stored anew; yields each version when it is done."""
+        self.store.rebuild_facts(self._facts())
+        for key, article in self.store.versions():
+            self.store.replace_passages(key, self._prepare([article], known=False)[0])
+            yield article
+        self.sync()
+
+    def _facts(self) -> dict[str, str]:
+        return {
+            "embedder": self._embedder.fingerprint,
+            "dimension": str(self._embedder.dimension),
+            "chunking": f"{self._chunking.target_words}/{self._chunking.overlap_words}",
+        }
+
+    def _prepare(self, batch: Sequence[Article], known: bool = True) -> list[Prepared]:
+        """Cut, date and embed a batch; what is stored already is left without passages."""
+        passages: list[list[Passage]] = []
+        for article in batch:
+            stored = known and self.store.newest_version(article.id) == article.version
+            passages.append([] if stored else _dated(article, chunk(article, self._chunking)))
+        texts = [
+            _with_heading(article, passage.text)
+            for article, cut in zip(batch, passages, strict=True)
+            for passage in cut
+        ]
+        vectors = self._embedder.encode(texts)
+        prepared, row = [], 0
+        for article, cut in zip(batch, passages, strict=True):
+            rows = vectors[row : row + len(cut)]
+            prepared.append(Prepared(article, _heading(article), tuple(cut), rows))
+            row += len(cut)
+        return prepared
+
+    # -- FAISS in step with the store ------------------------------------------------------------
+
+    def sync(self) -> None:
+        """Apply the changes that this process has not seen, whoever made them."""
+        with self._lock:
+            self._sync()
+
+    def _sync(self) -> None:
+        if self.store.last_seq() == self._seq:
+            return
+        changes, ids, vectors = self.store.changes_after(self._seq)
+        for change in changes:
+            if change.action == "remove":
+                self._vectors.remove_range(change.first, change.last)
+        self._vectors.add(ids, vectors)
+        self._seq = changes[-1].seq
+        self._unsaved += sum(change.last - change.first + 1 for change in changes)
+        if self._unsaved > _SNAPSHOT_SHARE * max(len(self._vectors), 1000):
+            self._save()
+
+    def _save(self) -> None:
+        if self._seq != self._saved_seq:
+            self._vectors.save(self._directory, self._store_id, self._seq)
+            self._saved_seq, self._unsaved = self._seq, 0
+
+    # -- passages out ----------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    def search(self, query: Query, top_k: int) -> list[Hit]:
+        """The best `top_k` passages for a query, best first; near-copies are collapsed into one."""
+        vector = self._embedder.encode([query.text])[0]
+        with self._lock:
+            self._sync()
+            allowed = self._allowed(query.filters, query.as_of)
+            near, _ = self._vectors.search(vector, self._fusion.candidates, allowed.ids)
+            matching = self._lexical(query.text, allowed)
+            ids = list(dict.fromkeys([*near.tolist(), *islice(matching, self._fusion.candidates)]))
+            cosines = self._vectors.products(vector, np.array(ids, dtype=np.int64))
+        bm25 = np.array([matching.get(i, 0.0) for i in ids], dtype=np.float32)
+        return self._collapse(self._ranked(query, ids, cosines, bm25), top_k)
+
+    def _lexical(self, text: str, allowed: "_Allowed") -> dict[int, float]:
+        match = match_expression(text)
+        # More rows than candidates, so that the dense side's candidates have their BM25 as well.
+        rows = (
+            self.store.lexical(match, allowed.json, 20 * self._fusion.candidates) if match else []
+        )
+        return dict(rows)
+
+    def _ranked(
+        self, query: Query, ids: list[int], cosines: Vectors, bm25: Vectors
+    ) -> list["_Scored"]:
+        found = self.store.passages(ids)
+        weight = self._fusion.dense_weight
+        fused = weight * _relative(cosines) + (1 - weight) * _relative(bm25)
+        scored = []
+        for number, passage_id in enumerate(ids):
+            if passage_id not in found:  # deleted by another process a moment ago
+                continue
+            passage, article, group = found[passage_id]
+            bonus = self._fusion.date_bonus if meets(query.dates, passage, article) else 0.0
+            score = (float(fused[number]) + bonus) / (1 + self._fusion.date_bonus)
+            hit = Hit(passage, article, score, float(cosines[number]), float(bm25[number]))
+            scored.append(_Scored(hit, group))
+        return sorted(scored, key=lambda s: (-s.hit.score, s.hit.article.id, s.hit.passage.start))
+
+    def _collapse(self, ranked: list["_Scored"], top_k: int) -> list[Hit]:
+        """Of each group of near-copies keep the best-placed article, and what others add to it."""
+        leaders: dict[int, Article] = {}
+        others: dict[int, list[Article]] = {}
+        for scored in ranked:
+            if scored.group is not None:
+                leader = leaders.setdefault(scored.group, scored.hit.article)
+                members = others.setdefault(scored.group, [])
+                if scored.hit.article.id not in {leader.id, *(a.id for a in members)}:
+                    members.append(scored.hit.article)
+        hits: list[Hit] = []
+        for scored in ranked:
+            hit, group = scored.hit, scored.group
+            if group is not None:
+                leader = leaders[group]
+                if hit.article is not leader and repeats(
+                    shingles(hit.passage.text), shingles(leader.text)
+                ):
+                    continue
+                copies = tuple(a for a in (leader, *others[group]) if a.id != hit.article.id)
+                hit = Hit(hit.passage, hit.article, hit.score, hit.dense, hit.lexical, copies)
+            hits.append(hit)
+            if len(hits) == top_k:
+                break
+        return hits
+
+    def _allowed(self, filters: Filters, as_of: date | None) -> "_Allowed":
+        key = self._seq, filters, as_of
+        if key not in self._visible:
+            self._visible[key] = _Allowed.of(self.store.visible_passages(filters, as_of))
+            if len(self._visible) > 64:
+                self._visible.popitem(last=False)
+        self._visible.move_to_end(key)
+        return self._visible[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """Passages that may answer, for FAISS and for SQLite; None where all may."""
+
+    ids: Ids | None
+    json: str | None
+
+    @classmethod
+    def of(cls, ids: Ids | None) -> "_Allowed":
+        return cls(ids, None if ids is None else f"[{','.join(map(str, ids.tolist()))}]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    hit: Hit
+    group: int | None
+
+
+def meets(dates: Sequence[DateSpan], passage: Passage, article: Article) -> bool:
+    """Whether a passage speaks of one of the dates or, speaking of none, was published then."""
+    spans = passage.dates
+    if not spans and (day := article.published_day):
+        spans = (DateSpan(day, day),)
+    return any(span.overlaps(wanted) for span in spans for wanted in dates)
+
+
+def _relative(scores: Vectors) -> Vectors:
+    best = float(scores.max(initial=0.0))
+    return np.clip(scores, 0.0, None) / best if best > 0 else np.zeros_like(scores)
+
+
+def _dated(article: Article, passages: list[Passage]) -> list[Passage]:
+    return [
+        Passage(p.article_id, p.start, p.end, p.text, event_dates(p.text, article.published_day))
+        for p in passages
+    ]
+
+
+def _heading(article: Article) -> str:
+    return " ".join(part for part in (article.title, article.source) if part)
+
+
+def _with_heading(article: Article, text: str) -> str:
+    return f"{article.title}\n{text}" if article.title else text
