@@ -57,6 +57,20 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def sentences_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen [start, end) to the whole sentences that it touches; reads only their paragraphs."""
+    breaks_before = [match.end() for match in _PARAGRAPH_BREAK.finditer(text, 0, start)]
+    first = breaks_before[-1] if breaks_before else 0
+    after = _PARAGRAPH_BREAK.search(text, end)
+    last = after.start() if after else len(text)
+    touched = [
+        (first + s, first + e)
+        for s, e in sentence_spans(text[first:last])
+        if first + s < end and first + e > start
+    ]
+    return (touched[0][0], touched[-1][1]) if touched else (start, end)
+
+
 def chunk(article: Article, chunking: Chunking) -> list[Passage]:
     """Cut `article.text` into passages, in order of their start."""
     pieces = [

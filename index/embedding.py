@@ -128,7 +128,7 @@ def work_offline() -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # it would land in the output of every command
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it would land in the output of every command
 
 
 def _load(name_or_path: str) -> "SentenceTransformer":

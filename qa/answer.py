@@ -1,0 +1,81 @@
+"""The `Answer`: a value also where the articles don't say."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from qa.citation import Citation
+
+
+class Kind(StrEnum):
+    """What form the answer has."""
+
+    SPAN = "span"
+    LIST = "list"
+    EXCERPT = "excerpt"
+    NONE = "none"
+
+
+class Reason(StrEnum):
+    """Why there is no answer."""
+
+    NOT_IN_ARTICLES = "not_in_articles"
+    NO_ARTICLES = "no_articles"
+    NO_ARTICLE_FOR_DATE = "no_article_for_date"
+
+
+class Role(StrEnum):
+    """What a citation is there for."""
+
+    EVIDENCE = "evidence"
+    NEAREST = "nearest"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that was asked for; `citations` are positions in `Answer.citations`, from 1."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedDate:
+    """A date in the question and the interval that was understood, both ends inclusive."""
+
+    expression: str
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Wall-clock milliseconds of each stage."""
+
+    retrieve: float = 0.0
+    read: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer with its evidence, or `text is None` with a reason and the nearest excerpts.
+
+    `confidence` is the estimated probability, 0 to 1, that the answer is right; of a refusal, that
+    the best rejected answer would have been.
+    """
+
+    question: str
+    kind: Kind
+    text: str | None
+    items: tuple[Item, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    confidence: float = 0.0
+    reason: Reason | None = None
+    dates: tuple[ResolvedDate, ...] = ()
+    timing: Timing = Timing()
+
+    @property
+    def role(self) -> Role:
+        """What the citations are there for: they back an answer, or lie nearest to none."""
+        return Role.NEAREST if self.text is None else Role.EVIDENCE

@@ -1,0 +1,100 @@
+"""What a question insists on: its dates, names and numbers must be in what answers it."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from index.dates import WEEKDAYS
+from index.lexical import STOP_WORDS
+from index.passage import DateSpan, Hit
+from index.search import meets
+from qa.question import Question
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+")
+_NUMBER_WORDS = dict(
+    zip(
+        "one two three four five six seven eight nine ten eleven twelve".split(),
+        map(str, range(1, 13)),
+        strict=True,
+    )
+)
+# A name that is spelt this much like a word of the passages counts as that word.
+_SPELLING = 0.8
+
+
+def missing_terms(question: Question, hits: Sequence[Hit]) -> list[str]:
+    """Names and numbers of the question that no passage, title or source among `hits` contains.
+
+    A name is a word with a capital inside the question, unless all its words have one. A slip of
+    spelling, another inflection or a missing accent does not make a name missing.
+    """
+    known = {token for hit in hits for token in _tokens(_searchable(hit))}
+    return [term for term in _insisted(question) if not _present(term, known)]
+
+
+def meets_dates(question: Question, hit: Hit) -> tuple[DateSpan, ...]:
+    """For each date of the question the newest interval that the hit's passage speaks of.
+
+    Empty where it fails one of them.
+    """
+    found = []
+    for asked in question.dates:
+        met = next((s for s in asked.candidates if meets([s], hit.passage, hit.article)), None)
+        if met is None:
+            return ()
+        found.append(met)
+    return tuple(found)
+
+
+def _insisted(question: Question) -> list[str]:
+    dated = [(d.start, d.end) for d in question.dates]
+    matches = [
+        match
+        for match in _TOKEN.finditer(question.text)
+        if not any(start <= match.start() < end for start, end in dated)
+    ]
+    words = [m for m in matches if m.group()[0].isalpha()]
+    title_case = all(m.group()[0].isupper() for m in words)
+    terms = []
+    for match in matches:
+        token = match.group()
+        if token[0].isdigit() or (
+            token[0].isupper()
+            and not title_case
+            and match is not matches[0]
+            and len(token) > 1
+            and token.lower() not in STOP_WORDS
+            and token.lower() not in WEEKDAYS
+        ):
+            terms.append(token)
+    return terms
+
+
+def _present(term: str, known: set[str]) -> bool:
+    folded = _fold(term)
+    if folded in known:
+        return True
+    if folded[0].isdigit():
+        return False
+    stem = folded.removesuffix("s")
+    if any(word.startswith(stem) for word in known if len(stem) > 3):
+        return True
+    return len(folded) > 4 and bool(get_close_matches(folded, known, 1, _SPELLING))
+
+
+def _searchable(hit: Hit) -> str:
+    return f"{hit.article.title or ''} {hit.article.source or ''} {hit.passage.text}"
+
+
+def _tokens(text: str) -> set[str]:
+    tokens = {_fold(match.group()) for match in _TOKEN.finditer(text)}
+    return tokens | {_NUMBER_WORDS[token] for token in tokens & _NUMBER_WORDS.keys()}
+
+
+def _fold(token: str) -> str:
+    """Lower case, no accents, no separators between digits."""
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", token.lower()) if not unicodedata.combining(c)
+    )
+    return plain.replace(",", "") if plain[:1].isdigit() else plain

@@ -1,0 +1,42 @@
+"""Take a coordination of names apart: "the president, Hnatov, Umerov and Kushner" is four."""
+
+import re
+
+_SEPARATOR = re.compile(
+    r"\s*[,;]\s*(?:and|or|as well as|&)\s+|\s*[,;]\s*|\s+(?:and|or|as well as|&)\s+"
+)
+_NAME = re.compile(r"\b[^\W\d_a-z]\w*")  # a word that starts with a capital
+_ROLE = re.compile(r"(?:the|its|his|her|their|our)\s+\w+", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:who|which|that|whose|said|says|was|were|is|are|had|has)\b")
+MAX_ITEM_WORDS = 10
+
+
+def split_coordination(text: str, *, named: bool) -> list[tuple[int, int]]:
+    """Return [start, end) of each conjunct, or an empty list where `text` is no coordination.
+
+    Args:
+        text: the words that answer, such as "Hnatov, Umerov and Kushner".
+        named: every conjunct must be a name or a role ("the president"), as for people.
+    """
+    bounds, start = [], 0
+    for separator in _SEPARATOR.finditer(text):
+        bounds.append((start, separator.start()))
+        start = separator.end()
+    bounds.append((start, len(text)))
+    parts = [text[s:e] for s, e in bounds]
+    if len(parts) < 2 or not all(_is_item(part, named) for part in parts):
+        return []
+    return bounds
+
+
+def is_named(text: str) -> bool:
+    """Whether a text holds a name: a word with a capital after its first word, or as the first."""
+    return bool(_NAME.search(text))
+
+
+def _is_item(part: str, named: bool) -> bool:
+    if not part or len(part.split()) > MAX_ITEM_WORDS or _CLAUSE.search(part):
+        return False
+    if named:
+        return is_named(part) or bool(_ROLE.fullmatch(part))
+    return any(character.isalpha() for character in part)

@@ -1,0 +1,118 @@
+"""What a question asks for: its kind, its dates, and whether it wants a list."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from index.dates import DateMention, find_dates
+from index.errors import InvalidInput
+from index.passage import DateSpan, Filters
+
+MAX_CHARS = 2_000
+# A day and month without a year may mean any of these years around the day of asking.
+_YEARS_BACK, _YEARS_AHEAD = 50, 1
+
+
+class Asks(StrEnum):
+    """What kind of words would answer the question."""
+
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    NUMBER = "number"
+    DURATION = "duration"
+    REASON = "reason"
+    OTHER = "other"
+
+
+_ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = tuple(
+    (asks, re.compile(pattern, re.IGNORECASE))
+    for asks, pattern in (
+        (Asks.DURATION, r"\bhow long\b|\bfor how\b|\bhow many (?:days|weeks|months|years|hours)\b"),
+        (Asks.NUMBER, r"\bhow (?:many|much|old|tall|big|far|large|high)\b|\bnumber of\b"),
+        (Asks.REASON, r"\bwhy\b|\bhow come\b|\breasons?\b|\bwhat (?:caused|made)\b"),
+        (Asks.WHEN, r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time|night)\b|\bdate\b"),
+        (Asks.WHO, r"\bwho(?:m|se|s|['’]s)?\b"),
+        (Asks.WHERE, r"\bwhere\b|\b(?:what|which) (?:place|city|town|country|court|venue)\b"),
+    )
+)
+_PLURAL_NOUN = r"(?!(?:\w*(?:ss|us|is)|was|does|has|days|years|news)\b)\w{3,}s"
+_LIST = re.compile(
+    r"\bwho(?:\s+\w+){0,3}?\s+(?:attend\w*|took part|take part|join\w*|participat\w*|sign\w*|met)\b"
+    r"|\bwho (?:were|are|all|else)\b|\bwho (?:was|is) (?:on|at|in|present|there)\b"
+    rf"|\b(?:which|what) (?:\w+ ){{0,2}}?{_PLURAL_NOUN}\b|^\W*(?:name|list)\b"
+    r"|\b(?:attendees|participants|candidates|members|top three|podium)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDate:
+    """A date in a question and the intervals that it may mean, the newest first."""
+
+    expression: str
+    start: int
+    end: int
+    candidates: tuple[DateSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The user's words and what was understood of them."""
+
+    text: str
+    asks: Asks
+    wants_list: bool
+    dates: tuple[QuestionDate, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    as_of: date | None = None
+
+    @property
+    def date_spans(self) -> tuple[DateSpan, ...]:
+        """All intervals that the question may be about."""
+        return tuple(span for found in self.dates for span in found.candidates)
+
+
+def understand(
+    text: str,
+    asked_on: date,
+    *,
+    filters: Filters | None = None,
+    as_of: date | None = None,
+) -> Question:
+    """Read a question as asked on a day.
+
+    Raises:
+        InvalidInput: the question is empty or longer than 2,000 characters.
+    """
+    if not text.strip():
+        raise InvalidInput("question is empty: ask something")
+    if len(text) > MAX_CHARS:
+        raise InvalidInput(f"question has {len(text)} characters: ask in at most {MAX_CHARS}")
+    mentions = find_dates(text, asked_on)
+    return Question(
+        text=text,
+        asks=next((asks for asks, pattern in _ASKS if pattern.search(text)), Asks.OTHER),
+        wants_list=bool(_LIST.search(text)),
+        dates=tuple(
+            QuestionDate(m.text, m.start, m.end, _candidates(m, asked_on)) for m in mentions
+        ),
+        filters=filters or Filters(),
+        as_of=as_of,
+    )
+
+
+def _candidates(mention: DateMention, asked_on: date) -> tuple[DateSpan, ...]:
+    span = DateSpan(mention.first, mention.last)
+    if mention.year_given or not any(character.isdigit() for character in mention.text):
+        return (span,)
+    spans = []
+    for year in range(asked_on.year + _YEARS_AHEAD, asked_on.year - _YEARS_BACK, -1):
+        try:
+            spans.append(
+                DateSpan(mention.first.replace(year=year), mention.last.replace(year=year))
+            )
+        except ValueError:  # February 29 in another year
+            continue
+    return tuple(spans)

@@ -1,0 +1,159 @@
+"""The reader: which words of a passage answer a question, and whether any do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import file_sha256, work_offline
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+MAX_TOKENS = 512
+MAX_ANSWER_TOKENS = 40
+_STRIDE_TOKENS = 128
+# SHA-256 of the weights that come with this package.
+PACKAGED_SHA256 = "449637c48996e128fbdce035d27ab089cdc914619903f85b1c9b65832a1557a5"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of one passage that may answer: `passage_text[start:end]`.
+
+    `score` is the sum of the start and end logits, `null_score` that of "not answered here" in the
+    same window; `margin` is their difference (Devlin et al. 2019, SQuAD 2.0).
+    """
+
+    passage: int
+    start: int
+    end: int
+    score: float
+    null_score: float
+
+    @property
+    def margin(self) -> float:
+        """How much likelier these words are than no answer, in logits."""
+        return self.score - self.null_score
+
+
+class Reader(Protocol):
+    """Anything that finds answers in passages."""
+
+    def read(self, question: str, passages: Sequence[str], best: int) -> list[Span]:
+        """Return up to `best` spans of every passage, in no particular order."""
+        ...
+
+
+class TransformersReader:
+    """A `Reader` on any Hugging Face extractive question-answering model, on the CPU."""
+
+    def __init__(self, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerBase") -> None:
+        self._model = model.eval()
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def packaged(cls) -> "TransformersReader":
+        """Load the reader that comes with this package, and check its hash.
+
+        Raises:
+            ModelError: the weights are missing or altered.
+        """
+        path = files("qa").joinpath("models/reader")
+        found = file_sha256(Path(str(path)) / "model.safetensors")
+        if found != PACKAGED_SHA256:
+            raise ModelError(
+                f"the packaged reader has SHA-256 {found}, not {PACKAGED_SHA256}: reinstall dateline"
+            )
+        return cls.load(str(path))
+
+    @classmethod
+    def load(cls, name_or_path: str) -> "TransformersReader":
+        """Load an extractive model from a folder or the local hub cache, in float32.
+
+        Raises:
+            ModelError: there is no such model here, or its tokenizer has no offsets.
+        """
+        work_offline()
+        import torch
+        from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+        try:
+            tokenizer = AutoTokenizer.from_pretrained(name_or_path, trust_remote_code=False)
+            model = AutoModelForQuestionAnswering.from_pretrained(
+                name_or_path,
+                dtype=torch.float32,  # the packaged weights are float16, which is slow on a CPU
+                use_safetensors=True,
+                trust_remote_code=False,
+            )
+        except (OSError, ValueError) as error:
+            raise ModelError(
+                f"cannot load the reader {name_or_path!r}: {error}; give the folder of an "
+                "extractive question-answering model with safetensors weights"
+            ) from error
+        if not tokenizer.is_fast:
+            raise ModelError(f"the tokenizer of {name_or_path!r} gives no offsets: use a fast one")
+        return cls(model, tokenizer)
+
+    def read(self, question: str, passages: Sequence[str], best: int) -> list[Span]:
+        """Read all passages in one batch; long ones in overlapping windows."""
+        if not passages:
+            return []
+        import torch
+
+        batch = self._tokenizer(
+            [question] * len(passages),
+            list(passages),
+            truncation="only_second",
+            max_length=MAX_TOKENS,
+            stride=_STRIDE_TOKENS,
+            padding=True,
+            return_overflowing_tokens=True,
+            return_offsets_mapping=True,
+            return_tensors="pt",
+        )
+        windows = batch.pop("overflow_to_sample_mapping").tolist()
+        offsets = batch.pop("offset_mapping").numpy()
+        context = np.array([[s == 1 for s in batch.sequence_ids(i)] for i in range(len(windows))])
+        with torch.inference_mode():
+            output = self._model(**batch)
+        starts, ends = output.start_logits.numpy(), output.end_logits.numpy()
+        spans: list[Span] = []
+        for i, passage in enumerate(windows):
+            null = float(starts[i, 0] + ends[i, 0])
+            for first, last, score in _best_spans(starts[i], ends[i], context[i], best):
+                start, end = int(offsets[i, first, 0]), int(offsets[i, last, 1])
+                spans.append(Span(passage, start, end, score, null))
+        return spans
+
+
+def _best_spans(
+    starts: NDArray[np.float32],
+    ends: NDArray[np.float32],
+    context: NDArray[np.bool_],
+    best: int,
+) -> list[tuple[int, int, float]]:
+    """The best token spans that do not overlap a better one, as (first, last, score)."""
+    tokens = np.flatnonzero(context)
+    if len(tokens) == 0:
+        return []
+    scores = starts[tokens, None] + ends[None, tokens]
+    allowed = np.triu(np.ones_like(scores, dtype=bool))
+    allowed &= ~np.triu(np.ones_like(scores, dtype=bool), MAX_ANSWER_TOKENS)
+    scores = np.where(allowed, scores, -np.inf)
+    chosen: list[tuple[int, int, float]] = []
+    # Overlapping spans crowd the top, so look at more than are asked for.
+    for flat in np.argsort(scores, axis=None)[::-1][: best * 20]:
+        first, last = divmod(int(flat), len(tokens))
+        if not np.isfinite(scores[first, last]):
+            break
+        if all(last < other_first or first > other_last for other_first, other_last, _ in chosen):
+            chosen.append((first, last, float(scores[first, last])))
+            if len(chosen) == best:
+                break
+    return [(int(tokens[first]), int(tokens[last]), score) for first, last, score in chosen]
