@@ -10,8 +10,8 @@ STOP_WORDS = frozenset(
     do does doing for from had has have having he her hers him his how i if in into is it its just
     me more most my no not now of off on once only or other our out over own please s same she
     should so some such t tell than that the their them then there these they this those to too
-    under until up us was we were what whats when where which while who whom whos whose why will with would you
-    your
+    under until up us was we were what whats when where which while who whom whos whose why will
+    with would you your
     """.split()
 )
 _WORD = re.compile(r"\w+")

@@ -70,14 +70,22 @@ class PassageIndex:
         embedder: Embedder,
         chunking: Chunking | None = None,
         fusion: Fusion | None = None,
+        *,
+        rebuild: bool = False,
     ) -> "PassageIndex":
         """Open or create the index in `directory`.
+
+        With `rebuild` everything stored is first given up to be cut and embedded anew by
+        `rebuild()`; until then nothing of it is found.
 
         Raises:
             BuildMismatch: it was built with another embedder or chunking.
             StoreError: the directory cannot be used.
         """
-        return cls(Store.open(directory), embedder, directory, chunking, fusion)
+        store = Store.open(directory)
+        if rebuild:
+            store.forget_passages()
+        return cls(store, embedder, directory, chunking, fusion)
 
     def close(self) -> None:
         """Write the FAISS snapshot if it has moved, and close the store."""
@@ -109,7 +117,6 @@ class PassageIndex:
 
     def rebuild(self) -> Iterator[Article]:
         """Cut and embed everything stored anew; yields each version when it is done."""
-        self.store.rebuild_facts(self._facts())
         for key, article in self.store.versions():
             self.store.replace_passages(key, self._prepare([article], known=False)[0])
             yield article

@@ -74,10 +74,12 @@ class Store:
                     db.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (key, value))
         return stored["store_id"]
 
-    def rebuild_facts(self, facts: dict[str, str]) -> None:
-        """Forget how the index was built and record `facts` instead; see `replace_passages`."""
+    def forget_passages(self) -> None:
+        """Remove all passages and how they were built; `replace_passages` puts them back."""
         with self._db.writing() as db:
-            db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
+            for row in db.execute("SELECT key FROM version").fetchall():
+                remove_passages(db, row["key"])
+            db.execute("DELETE FROM meta WHERE key != 'store_id'")
 
     # -- writing ---------------------------------------------------------------------------------
 

@@ -54,7 +54,7 @@ class TransformersReader:
     """A `Reader` on any Hugging Face extractive question-answering model, on the CPU."""
 
     def __init__(self, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerBase") -> None:
-        self._model = model.eval()
+        self._model = model
         self._tokenizer = tokenizer
 
     @classmethod
@@ -68,7 +68,8 @@ class TransformersReader:
         found = file_sha256(Path(str(path)) / "model.safetensors")
         if found != PACKAGED_SHA256:
             raise ModelError(
-                f"the packaged reader has SHA-256 {found}, not {PACKAGED_SHA256}: reinstall dateline"
+                f"the packaged reader has SHA-256 {found}, not {PACKAGED_SHA256}: "
+                "reinstall dateline"
             )
         return cls.load(str(path))
 

@@ -1,0 +1,46 @@
+# Needs Python 3.11 or newer, git and make. Everything else goes into .venv and .dateline here.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+Q ?= who attended the Dec 6 call
+SEEDS := $(wildcard seeds/*)
+
+.PHONY: ask serve test test-all lint clean
+
+ask: .dateline/seeds.stamp  ## Ask the seed articles: make ask Q="..."
+	@$(BIN)/dateline ask "$(Q)" || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
+
+serve: .dateline/seeds.stamp  ## Serve the HTTP API over the same articles
+	@$(BIN)/dateline serve
+
+test: .venv/dev.stamp  ## The tests that need nothing but Python
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: .venv/dev.stamp  ## All tests
+	$(BIN)/python -m pytest
+
+lint: .venv/dev.stamp  ## Lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+.venv/installed.stamp: pyproject.toml constraints.txt
+	@echo "installing Dateline into .venv (the first time this takes some minutes) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "$(PYTHON) is too old: Dateline needs Python 3.11; name one with PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+.venv/dev.stamp: .venv/installed.stamp
+	$(PIP) install -c constraints.txt -e ".[dev]"
+	@touch $@
+
+.dateline/seeds.stamp: .venv/installed.stamp seeds $(SEEDS)
+	@echo "ingesting seeds/ into .dateline/ ..."
+	@$(BIN)/dateline ingest --prune seeds
+	@touch $@
+
+clean:  ## Remove what the targets above made
+	rm -rf .venv .dateline

@@ -1,0 +1,80 @@
+"""The HTTP application, a function of its parts."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import problems
+from api.deps import Models
+from api.routes import articles, ask, health
+from api.settings import Settings
+from qa.pipeline import Pipeline
+
+
+def create_app(pipeline: Pipeline, settings: Settings) -> FastAPI:
+    """Make the app; it closes the pipeline's index when the server stops."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        pipeline.index.close()
+
+    app: FastAPI = FastAPIOffline(
+        title="Dateline",
+        version=version("dateline"),
+        summary="Question answering over news articles, with exactly quoted, cited excerpts.",
+        lifespan=lifespan,
+        redoc_url=None,
+    )
+    app.state.models = Models(pipeline)
+    problems.install(app)
+    for router in (ask.router, articles.router, health.router):
+        app.include_router(router)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    return app
+
+
+class BodyLimit:
+    """Refuses a request body larger than `max_bytes`, also where no length was announced."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the body up to the limit, then hand it on."""
+        if scope["type"] != "http" or scope["method"] not in ("POST", "PUT", "PATCH"):
+            await self._app(scope, receive, send)
+            return
+        chunks: list[bytes] = []
+        size, more = 0, True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            chunks.append(message.get("body", b""))
+            size += len(chunks[-1])
+            more = message.get("more_body", False)
+            if size > self._max_bytes:
+                response = problems.problem(
+                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                    f"the body is larger than {self._max_bytes} bytes: send less in a request",
+                )
+                await response(scope, receive, send)
+                return
+
+        body = b"".join(chunks)
+
+        async def replay() -> Message:
+            nonlocal body
+            if chunks:
+                chunks.clear()
+                return {"type": "http.request", "body": body, "more_body": False}
+            return await receive()
+
+        await self._app(scope, replay, send)

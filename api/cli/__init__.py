@@ -1,0 +1,5 @@
+"""The command line: `dateline ingest | ask | search | articles | serve | eval | reindex`."""
+
+from api.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,51 @@
+"""Options and small steps that several commands share."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from api.settings import Settings
+from index.errors import StoreError
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", help="Data directory; default: DATELINE_DATA or .dateline."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+# Rich leaves out colours and boxes by itself where the output is no terminal.
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def settings_for(data: Path | None) -> Settings:
+    """The settings, with the data directory of the command line before that of the environment."""
+    return Settings() if data is None else Settings(data=data)
+
+
+def existing_data(data: Path | None) -> Settings:
+    """Settings for a command that only reads.
+
+    Raises:
+        StoreError: there is no data directory yet.
+    """
+    settings = settings_for(data)
+    if not settings.data.is_dir():
+        raise StoreError(
+            f"there is no data directory {settings.data}: run `dateline ingest PATH` first, "
+            "or name another with --data"
+        )
+    return settings
+
+
+def parse_day(value: str | None) -> date | None:
+    """Read an ISO day given on the command line."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise typer.BadParameter(f"{value!r} is no day: give one like 2025-12-06") from None

@@ -1,0 +1,79 @@
+"""Answers and passages as text for a terminal or a pipe."""
+
+from rich.console import Console
+from rich.text import Text
+
+from index.article import Article
+from index.passage import Hit
+from qa.answer import Answer, Kind, Reason
+from qa.citation import Citation
+
+REASONS = {
+    Reason.NOT_IN_ARTICLES: "The articles don't say.",
+    Reason.NO_ARTICLES: "There are no articles yet: run `dateline ingest PATH` first.",
+    Reason.NO_ARTICLE_FOR_DATE: "No article speaks of that date.",
+}
+_TITLE_CHARS = 60
+
+
+def print_answer(console: Console, answer: Answer) -> None:
+    """Print an answer and its numbered quotes, with the answering words underlined."""
+    if answer.text is None:
+        console.print(Text(REASONS[answer.reason or Reason.NOT_IN_ARTICLES], style="bold yellow"))
+        if answer.citations:
+            console.print(Text("Nearest excerpts:"))
+    elif answer.kind is Kind.LIST:
+        for item in answer.items:
+            console.print(Text(f"- {item.text} ", style="bold") + _markers(item.citations))
+    else:
+        console.print(
+            Text(f"{answer.text} ", style="bold") + _markers(range(1, len(answer.citations) + 1))
+        )
+    for date in answer.dates:
+        understood = " to ".join(sorted({str(date.first), str(date.last)}))
+        console.print(Text(f"({date.expression}: {understood})", style="dim"))
+    for number, citation in enumerate(answer.citations, start=1):
+        console.print()
+        console.print(Text(f"[{number}] ", style="cyan") + _quote(citation))
+        console.print(Text(f"    {describe(citation.article)}", style="dim"))
+        where = f"    {citation.article.id}, characters {citation.start} to {citation.end}"
+        console.print(Text(where, style="dim"))
+        for copy in citation.copies:
+            console.print(Text(f"    also in {describe(copy)}", style="dim"))
+
+
+def print_hits(console: Console, hits: list[Hit]) -> None:
+    """Print passages with their scores."""
+    for rank, hit in enumerate(hits, start=1):
+        console.print(Text(f"{rank}. ", style="cyan") + Text(f"{hit.score:.3f} ", style="bold"))
+        console.print(Text(hit.passage.text))
+        console.print(Text(f"    {describe(hit.article)}", style="dim"))
+        where = f"    {hit.article.id}, characters {hit.passage.start} to {hit.passage.end}"
+        console.print(Text(where, style="dim"))
+        console.print()
+
+
+def describe(article: Article) -> str:
+    """Outlet, title, day and link in one line; the first words stand in for a missing title."""
+    title = article.title or first_words(article.text)
+    day = article.published_day.isoformat() if article.published_day else None
+    return " | ".join(part for part in (article.source, title, day, article.url) if part)
+
+
+def first_words(text: str) -> str:
+    """The beginning of a text, cut between words."""
+    words = " ".join(text[: 4 * _TITLE_CHARS].split())
+    if len(words) <= _TITLE_CHARS:
+        return words
+    return words[:_TITLE_CHARS].rsplit(" ", 1)[0] + " ..."
+
+
+def _markers(numbers: "range | tuple[int, ...]") -> Text:
+    return Text("".join(f"[{number}]" for number in numbers), style="cyan")
+
+
+def _quote(citation: Citation) -> Text:
+    quote = Text(f"“{citation.quote}”")
+    for start, end in citation.highlight:
+        quote.stylize("underline", start + 1, end + 1)
+    return quote

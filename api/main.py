@@ -1,0 +1,60 @@
+"""Puts the parts together: the only place that picks concrete engines."""
+
+import os
+from dataclasses import replace
+
+from api.settings import Settings
+from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.search import PassageIndex
+from qa.pipeline import Pipeline, shipped_decision
+from qa.reader import TransformersReader
+
+
+def open_index(settings: Settings, *, rebuild: bool = False) -> PassageIndex:
+    """Open or create the index of the data directory, with its embedder.
+
+    With `rebuild` an index of another embedder is opened too, to be embedded anew.
+
+    Raises:
+        ModelError: the embedder cannot be loaded.
+        StoreError: the data directory cannot be used, or was built with another embedder.
+    """
+    limit_threads(settings)
+    return PassageIndex.open(settings.data, load_embedder(settings), rebuild=rebuild)
+
+
+def open_pipeline(settings: Settings) -> Pipeline:
+    """Open the index and load the reader.
+
+    Raises:
+        ModelError: a model cannot be loaded.
+        StoreError: the data directory cannot be used, or was built with another embedder.
+    """
+    index = open_index(settings)
+    reader = (
+        TransformersReader.load(settings.reader)
+        if settings.reader
+        else TransformersReader.packaged()
+    )
+    decision = shipped_decision()
+    if settings.threshold is not None:
+        decision = replace(decision, threshold=settings.threshold)
+    return Pipeline(index, reader, decision, passages=settings.passages)
+
+
+def load_embedder(settings: Settings) -> Embedder:
+    """The embedder that the settings name.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+    if settings.embedder:
+        return SentenceTransformerEmbedder.load(settings.embedder)
+    return SentenceTransformerEmbedder.packaged()
+
+
+def limit_threads(settings: Settings) -> None:
+    """Bound the threads of a model call, so that models never take more than the cores."""
+    import torch
+
+    torch.set_num_threads(settings.threads or os.cpu_count() or 1)

@@ -1,0 +1,77 @@
+"""Errors as RFC 9457 problem documents."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from index.errors import (
+    ArticleNotFound,
+    DatelineError,
+    InvalidInput,
+    StoreBusy,
+)
+
+MEDIA_TYPE = "application/problem+json"
+_STATUS: tuple[tuple[type[DatelineError], HTTPStatus], ...] = (
+    (ArticleNotFound, HTTPStatus.NOT_FOUND),
+    (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (StoreBusy, HTTPStatus.SERVICE_UNAVAILABLE),
+    (DatelineError, HTTPStatus.INTERNAL_SERVER_ERROR),
+)
+
+
+def problem(status: HTTPStatus, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """A problem document; lone surrogates in `detail` are replaced, JSON cannot carry them."""
+    body = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail.encode(errors="replace").decode(),
+    }
+    return JSONResponse(body, status.value, headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the app with a problem document."""
+    app.add_exception_handler(DatelineError, _dateline_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+
+
+def _dateline_error(_request: Request, error: Exception) -> JSONResponse:
+    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    headers = {"Retry-After": "5"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
+    return problem(status, str(error), headers)
+
+
+def _validation_error(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this type only
+    errors: Sequence[dict[str, Any]] = error.errors()
+    if any(found["type"] == "json_invalid" for found in errors):
+        reason = next(f["ctx"]["error"] for f in errors if f["type"] == "json_invalid")
+        return problem(HTTPStatus.BAD_REQUEST, f"the body is no JSON: {reason}")
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(map(_sentence, errors)))
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    where = [str(part) for part in error["loc"] if part != "body"]
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        return f"{'.'.join(where)} is no field of this request: leave it out"
+    if error["type"] == "missing" and not where:
+        return "the body is missing: send JSON with Content-Type application/json"
+    if error["type"] == "model_attributes_type":
+        return "the body is no JSON object: send one with Content-Type application/json"
+    return f"{'.'.join(where)}: {message}" if where else message
+
+
+def _http_error(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101  registered for this type only
+    status = HTTPStatus(error.status_code)
+    headers = dict(error.headers) if error.headers else None
+    return problem(status, str(error.detail), headers)

@@ -1,0 +1,57 @@
+"""`POST /v1/ask` and `POST /v1/search`."""
+
+from datetime import UTC, date, datetime
+
+from fastapi import APIRouter
+
+from api.deps import ModelsDep
+from api.schemas import (
+    DEFAULT_CITATIONS,
+    DEFAULT_TOP_K,
+    AnswerOut,
+    AskIn,
+    Dated,
+    FiltersIn,
+    HitsOut,
+    SearchIn,
+)
+from index.errors import NotSupported
+from qa.question import Question, understand
+
+router = APIRouter(prefix="/v1", tags=["questions"])
+
+
+@router.post("/ask")
+def ask(body: AskIn, models: ModelsDep) -> AnswerOut:
+    """Answer a question with exactly quoted, cited excerpts, or say that the articles don't."""
+    if body.history:
+        raise NotSupported("history is not supported yet: send a complete question without it")
+    if body.stream:
+        raise NotSupported("stream is not supported yet: leave it out")
+    question = _understood(body.question, body)
+    with models.turn:
+        answer = models.pipeline.ask(question, body.max_citations or DEFAULT_CITATIONS)
+    return AnswerOut.of(answer)
+
+
+@router.post("/search")
+def search(body: SearchIn, models: ModelsDep) -> HitsOut:
+    """Find passages; a hit's quote is the whole passage."""
+    question = _understood(body.query, body)
+    with models.turn:
+        hits = models.pipeline.search(question, body.top_k or DEFAULT_TOP_K)
+    return HitsOut.of(body.query, hits)
+
+
+def _understood(text: str, body: Dated) -> Question:
+    return understand(
+        text,
+        body.asked_on or today(),
+        filters=(body.filters or FiltersIn()).parsed(),
+        as_of=body.as_of or body.asked_on,
+    )
+
+
+def today() -> date:
+    """The day in UTC."""
+    return datetime.now(UTC).date()

@@ -1,0 +1,56 @@
+"""All settings, read from `DATELINE_*` variables; command-line options go before them."""
+
+import os
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "DATELINE_"
+
+
+class Settings(BaseSettings):
+    """What an operator may set; an unknown `DATELINE_` variable is an error."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data: Path = Field(
+        default=Path(".dateline"), description="Data directory: the database and FAISS snapshot."
+    )
+    embedder: str = Field(
+        default="",
+        description="Folder of a sentence-transformers model; empty: the packaged all-MiniLM-L6-v2."
+        " Changing it needs `dateline reindex`.",
+    )
+    reader: str = Field(
+        default="",
+        description="Folder of an extractive question-answering model in Hugging Face format;"
+        " empty: the packaged reader. Set the threshold to fit it.",
+    )
+    threshold: float | None = Field(
+        default=None,
+        description="Margin in logits below which the articles don't say; empty: the fitted one.",
+    )
+    passages: int = Field(
+        default=6, ge=1, le=50, description="How many passages the reader reads for a question."
+    )
+    host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
+    port: int = Field(default=8000, ge=0, le=65_535, description="Port that `serve` listens on.")
+    threads: int = Field(
+        default=0, ge=0, le=256, description="Threads of a model call; 0: one for each core."
+    )
+    max_body_bytes: int = Field(
+        default=32_000_000, ge=1_000, description="Largest HTTP request body."
+    )
+    eval_data: Path | None = Field(
+        default=None, description="Folder of evaluation sets, read by tests and benchmarks only."
+    )
+
+    @model_validator(mode="after")
+    def _no_unknown_variable(self) -> Self:
+        known = {f"{PREFIX}{name.upper()}" for name in type(self).model_fields}
+        unknown = sorted(n for n in os.environ if n.startswith(PREFIX) and n not in known)
+        if unknown:
+            raise ValueError(f"unknown setting {', '.join(unknown)}; known: {sorted(known)}")
+        return self

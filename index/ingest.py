@@ -1,0 +1,55 @@
+"""Bring files into a passage index, and take out what is gone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.article import Article
+from index.errors import UnreadableSource
+from index.readers import Unread, find_files, read_file
+from index.records import Stored
+from index.search import PassageIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """An article that was removed since its file no longer has it."""
+
+    id: str
+
+
+Outcome = Stored | Unread | Pruned
+
+
+def ingest(index: PassageIndex, paths: Iterable[Path], *, prune: bool = False) -> Iterator[Outcome]:
+    """Read and store everything under `paths`; yields what became of each article.
+
+    What cannot be read is yielded as `Unread`, and the rest goes on. With `prune`, articles that
+    came from one of these folders before, and are in none of its files now, are removed; where a
+    file could not be read nothing is, since its articles may still be there.
+    """
+    for path in paths:
+        root = path.resolve() if path.is_dir() else path.resolve().parent
+        seen: set[str] = set()
+        unread: list[Unread] = []
+        yield from index.add(_articles(path.resolve(), root, seen, unread), origin=str(root))
+        yield from unread
+        if prune and path.is_dir() and not unread:
+            for article_id in sorted(index.store.ids_of_origin(str(root)) - seen):
+                index.delete(article_id)
+                yield Pruned(article_id)
+
+
+def _articles(path: Path, root: Path, seen: set[str], unread: list[Unread]) -> Iterator[Article]:
+    try:
+        files = find_files(path)
+    except UnreadableSource as error:
+        unread.append(Unread(str(path), str(error)))
+        return
+    for file in files:
+        for found in read_file(file, root):
+            if isinstance(found, Unread):
+                unread.append(found)
+            else:
+                seen.add(found.id)
+                yield found
