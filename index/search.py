@@ -55,7 +55,7 @@ class PassageIndex:
         self._embedder = embedder
         self._directory = directory
         self._chunking = chunking or Chunking()
-        self._fusion = fusion or Fusion()
+        self.fusion = fusion or Fusion()
         self._store_id = store.claim(self._facts())
         self._lock = Lock()
         self._vectors, self._seq = VectorIndex.load(directory, self._store_id, embedder.dimension)
@@ -184,9 +184,9 @@ class PassageIndex:
         with self._lock:
             self._sync()
             allowed = self._allowed(query.filters, query.as_of)
-            near, _ = self._vectors.search(vector, self._fusion.candidates, allowed.ids)
+            near, _ = self._vectors.search(vector, self.fusion.candidates, allowed.ids)
             matching = self._lexical(query.text, allowed)
-            ids = list(dict.fromkeys([*near.tolist(), *islice(matching, self._fusion.candidates)]))
+            ids = list(dict.fromkeys([*near.tolist(), *islice(matching, self.fusion.candidates)]))
             cosines = self._vectors.products(vector, np.array(ids, dtype=np.int64))
         bm25 = np.array([matching.get(i, 0.0) for i in ids], dtype=np.float32)
         return self._collapse(self._ranked(query, ids, cosines, bm25), top_k)
@@ -194,24 +194,22 @@ class PassageIndex:
     def _lexical(self, text: str, allowed: "_Allowed") -> dict[int, float]:
         match = match_expression(text)
         # More rows than candidates, so that the dense side's candidates have their BM25 as well.
-        rows = (
-            self.store.lexical(match, allowed.json, 20 * self._fusion.candidates) if match else []
-        )
+        rows = self.store.lexical(match, allowed.json, 20 * self.fusion.candidates) if match else []
         return dict(rows)
 
     def _ranked(
         self, query: Query, ids: list[int], cosines: Vectors, bm25: Vectors
     ) -> list["_Scored"]:
         found = self.store.passages(ids)
-        weight = self._fusion.dense_weight
+        weight = self.fusion.dense_weight
         fused = weight * _relative(cosines) + (1 - weight) * _relative(bm25)
         scored = []
         for number, passage_id in enumerate(ids):
             if passage_id not in found:  # deleted by another process a moment ago
                 continue
             passage, article, group = found[passage_id]
-            bonus = self._fusion.date_bonus if meets(query.dates, passage, article) else 0.0
-            score = (float(fused[number]) + bonus) / (1 + self._fusion.date_bonus)
+            bonus = self.fusion.date_bonus if meets(query.dates, passage, article) else 0.0
+            score = (float(fused[number]) + bonus) / (1 + self.fusion.date_bonus)
             hit = Hit(passage, article, score, float(cosines[number]), float(bm25[number]))
             scored.append(_Scored(hit, group))
         return sorted(scored, key=lambda s: (-s.hit.score, s.hit.article.id, s.hit.passage.start))

@@ -101,7 +101,7 @@ def refuse_unread(question: Question, reason: Reason) -> Answer:
 def resolved_dates(question: Question, hit: Hit | None = None) -> tuple[ResolvedDate, ...]:
     """What was understood by the question's dates: of several years that which the hit meets."""
     met = meets_dates(question, hit) if hit else ()
-    chosen = met or tuple(asked.candidates[0] for asked in question.dates)
+    chosen = met or tuple(asked.nearest for asked in question.dates)
     return tuple(
         ResolvedDate(asked.expression, span.first, span.last)
         for asked, span in zip(question.dates, chosen, strict=True)

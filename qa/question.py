@@ -49,9 +49,13 @@ _LIST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class QuestionDate:
-    """A date in a question and the intervals that it may mean, the newest first."""
+    """A date in a question and the intervals that it may mean, the newest first.
+
+    `nearest` is the one nearest to the day of asking, where no article tells which is meant.
+    """
 
     expression: str
+    nearest: DateSpan
     start: int
     end: int
     candidates: tuple[DateSpan, ...]
@@ -96,7 +100,10 @@ def understand(
         asks=next((asks for asks, pattern in _ASKS if pattern.search(text)), Asks.OTHER),
         wants_list=bool(_LIST.search(text)),
         dates=tuple(
-            QuestionDate(m.text, m.start, m.end, _candidates(m, asked_on)) for m in mentions
+            QuestionDate(
+                m.text, DateSpan(m.first, m.last), m.start, m.end, _candidates(m, asked_on)
+            )
+            for m in mentions
         ),
         filters=filters or Filters(),
         as_of=as_of,

@@ -16,8 +16,12 @@ DataOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
-# Rich leaves out colours and boxes by itself where the output is no terminal.
+# Rich leaves out colours by itself where the output is no terminal. There the lines are as long as
+# they are: another program reads them.
+PIPE_WIDTH = 250
 out = Console(soft_wrap=True, highlight=False)
+if not out.is_terminal:
+    out = Console(soft_wrap=True, highlight=False, width=PIPE_WIDTH)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 

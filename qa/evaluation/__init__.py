@@ -1,0 +1,1 @@
+"""Measures of the whole pipeline over sets of questions with known answers."""

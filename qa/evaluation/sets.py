@@ -1,0 +1,150 @@
+"""Read an evaluation set: its articles, its questions, and which part each belongs to."""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from index.article import Article
+from index.errors import InvalidInput, UnreadableSource
+from index.readers import article_from_fields
+
+PARTS = ("tune", "report")
+_NO_DAY = date(2026, 1, 1)  # when a question without a day is asked: after every set's articles
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where the answer stands: an article, and the quote in it or None for anywhere."""
+
+    article_id: str
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A question and what is right: no answers mean that the articles don't say.
+
+    With `needs_all` every answer is wanted, else any one.
+    """
+
+    id: str
+    question: str
+    type: str
+    answers: tuple[str, ...]
+    needs_all: bool
+    article_ids: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    asked_on: date
+    as_of: date | None
+    has_history: bool
+    part: str
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the articles say."""
+        return bool(self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationSet:
+    """Articles and questions of one folder."""
+
+    name: str
+    articles: tuple[Article, ...]
+    questions: tuple[Gold, ...]
+
+
+def load_set(directory: Path) -> EvaluationSet:
+    """Read `articles.jsonl` and `questions.jsonl`, or these with `.gz`, from a folder.
+
+    Raises:
+        UnreadableSource: a file is missing or not of the documented form.
+    """
+    name = directory.resolve().name
+    articles = []
+    for fields in _lines(directory, "articles"):
+        try:
+            articles.append(article_from_fields(fields, str(fields.get("id"))))
+        except InvalidInput as error:
+            raise UnreadableSource(f"{directory}, article {fields.get('id')}: {error}") from None
+    texts = {article.id: article.text for article in articles}
+    questions = tuple(_gold(fields, name, texts) for fields in _lines(directory, "questions"))
+    return EvaluationSet(name, tuple(articles), questions)
+
+
+def sample(questions: tuple[Gold, ...], part: str | None, limit: int | None) -> list[Gold]:
+    """The questions of one part (None: all), at most `limit`, always the same ones."""
+    chosen = [q for q in questions if part is None or q.part == part]
+    if limit is not None and limit < len(chosen):
+        kept = set(sorted((_hash(q.id), q.id) for q in chosen)[:limit])
+        chosen = [q for q in chosen if (_hash(q.id), q.id) in kept]
+    return chosen
+
+
+def _lines(directory: Path, stem: str) -> Iterator[dict[str, Any]]:
+    plain, packed = directory / f"{stem}.jsonl", directory / f"{stem}.jsonl.gz"
+    if not plain.exists() and not packed.exists():
+        raise UnreadableSource(f"there is no {plain} (or .gz): name a folder with both files")
+    with plain.open("rb") if plain.exists() else gzip.open(packed) as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise UnreadableSource(f"{plain}, line {number} is no JSON: {error}") from None
+
+
+def _gold(fields: dict[str, Any], set_name: str, texts: dict[str, str]) -> Gold:
+    evidence = [
+        Evidence(e["article_id"], e.get("quote") or e.get("text"))
+        for e in fields.get("evidence") or ()
+    ]
+    article_ids = list(fields.get("article_ids") or dict.fromkeys(e.article_id for e in evidence))
+    answers = tuple(fields.get("answers") or ())
+    if not evidence and answers and article_ids and fields.get("answer_start") is not None:
+        text, start = texts.get(article_ids[0], ""), int(fields["answer_start"])
+        evidence = [Evidence(article_ids[0], text[start : start + len(answers[0])] or None)]
+    asked_on = fields.get("asked_on")
+    return Gold(
+        id=str(fields["id"]),
+        question=fields["question"],
+        type=fields.get("type") or "question",
+        answers=answers,
+        needs_all=fields.get("answers_mode") == "all",
+        article_ids=tuple(article_ids),
+        evidence=tuple(evidence),
+        asked_on=date.fromisoformat(asked_on) if asked_on else _NO_DAY,
+        as_of=_as_of(fields),
+        has_history=bool(fields.get("history")),
+        part=_part(set_name, str(fields["id"]), article_ids),
+    )
+
+
+def _as_of(fields: dict[str, Any]) -> date | None:
+    """As the API does: without an `as_of` of its own, a dated question sees what was known then."""
+    day = fields.get("as_of") or fields.get("asked_on")
+    return date.fromisoformat(day) if day else None
+
+
+def _part(set_name: str, question_id: str, article_ids: list[str]) -> str:
+    listed = _listed_parts(set_name)
+    if listed:
+        return listed.get(question_id, "report")
+    return PARTS[_hash(article_ids[0] if article_ids else question_id) % 2]
+
+
+@cache
+def _listed_parts(set_name: str) -> dict[str, str]:
+    split = json.loads(files("qa.evaluation").joinpath("split.json").read_text(encoding="utf-8"))
+    stories: dict[str, Any] = split.get(set_name, {}) if set_name != "about" else {}
+    return {question: s["part"] for s in stories.values() for question in s["questions"]}
+
+
+def _hash(value: str) -> int:
+    return int.from_bytes(hashlib.sha256(value.encode()).digest())
