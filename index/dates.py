@@ -7,8 +7,8 @@ news counts from its own date: today, yesterday, tomorrow and the names of weekd
 
 Rules:
 - A day and month without a year lie in the year that brings them nearest to the anchor.
-- A month without a year likewise; "May" and "March" alone count only when capitalised and after a
-  word of time such as "in" or "since".
+- A month without a year likewise, after "since" the last one; "May" and "March" alone count only
+  when capitalised and after a word of time such as "in" or "since".
 - Numeric dates with a slash are read month first ("12/6" is December 6) unless that is no date.
 - A weekday is the last such day up to the anchor, or the next one after "next", "on the coming" or
   words of the future ("will", "is to", "due"); the anchor's own weekday is the anchor itself.
@@ -100,7 +100,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "slash",
         r"(?<![\d/.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<year>(?:19|20)\d\d|\d\d))?(?![\d/%]|\.\d)",
     ),
-    ("month", rf"\b(?P<name>{_MONTH})\b\.?(?:,?\s+(?:of\s+)?{_YEAR}\b)?"),
+    ("month", rf"\b(?P<name>{_MONTH})\b\.?(?:,?\s+(?:of\s+)?{_YEAR}\b)?(?!\s+\d)"),
     (
         "quarter",
         r"\b(?:Q(?P<q>[1-4])|(?P<ordinal>first|second|third|fourth)[\s-]quarter)"
@@ -181,6 +181,8 @@ def _read_month(match: re.Match[str], anchor: date) -> Interval | None:
         return None
     years = (max(1, anchor.year - 1), anchor.year, min(9999, anchor.year + 1))
     middle = [_month(year, month) for year in years]
+    if before.lower().endswith("since "):
+        return max((span for span in middle if span[0] <= anchor), default=None)
     return min(middle, key=lambda span: abs((span[0] - anchor).days + 14))
 
 

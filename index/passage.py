@@ -66,7 +66,7 @@ class Query:
 class Hit:
     """A passage, the article version that it lies in, and its score for one query.
 
-    `score` is the fused score in 0..1; `dense` the cosine; `lexical` the BM25 score (higher is
+    `score` is the fused score, squashed to 0..1; `dense` the cosine; `lexical` the BM25 score (higher is
     better, 0 where no word matches). `copies` are other articles that carry near-identical text.
     """
 

@@ -1,5 +1,6 @@
 """The passage index: what is stored, kept in step with FAISS, and searched both ways at once."""
 
+import math
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,16 +29,17 @@ _SNAPSHOT_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """How the two scores become one; measured by `dateline eval --retrieval`.
+    """How two scores become one; chosen by measurement (see DECISIONS.md).
 
-    The cosine and BM25 of every candidate are divided by the best one's, then added with these
-    weights. `candidates` from each side take part. `date_bonus` is added where the passage, or else
-    its day of publication, meets the dates of the query.
+    The cosines of all candidates, and their BM25 scores, are brought to mean 0 and deviation 1, so
+    that the way which tells its best passages clearly apart weighs more; then they are added, the
+    cosines with `dense_weight`. Each way brings in `candidates`. A passage that speaks of the days
+    in question (or, speaking of none, was published then) gains `date_bonus` deviations.
     """
 
-    dense_weight: float = 0.5
+    dense_weight: float = 0.65
     candidates: int = 50
-    date_bonus: float = 0.1
+    date_bonus: float = 1.0
 
 
 class PassageIndex:
@@ -136,7 +138,7 @@ class PassageIndex:
             stored = known and self.store.newest_version(article.id) == article.version
             passages.append([] if stored else _dated(article, chunk(article, self._chunking)))
         texts = [
-            _with_heading(article, passage.text)
+            f"{heading(article)}\n{passage.text}"
             for article, cut in zip(batch, passages, strict=True)
             for passage in cut
         ]
@@ -144,7 +146,7 @@ class PassageIndex:
         prepared, row = [], 0
         for article, cut in zip(batch, passages, strict=True):
             rows = vectors[row : row + len(cut)]
-            prepared.append(Prepared(article, _heading(article), tuple(cut), rows))
+            prepared.append(Prepared(article, heading(article), tuple(cut), rows))
             row += len(cut)
         return prepared
 
@@ -202,14 +204,15 @@ class PassageIndex:
     ) -> list["_Scored"]:
         found = self.store.passages(ids)
         weight = self.fusion.dense_weight
-        fused = weight * _relative(cosines) + (1 - weight) * _relative(bm25)
+        fused = weight * _standard(cosines) + (1 - weight) * _standard(bm25)
+        days = [span for span in query.dates if _is_precise(span)]
         scored = []
         for number, passage_id in enumerate(ids):
             if passage_id not in found:  # deleted by another process a moment ago
                 continue
             passage, article, group = found[passage_id]
-            bonus = self.fusion.date_bonus if meets(query.dates, passage, article) else 0.0
-            score = (float(fused[number]) + bonus) / (1 + self.fusion.date_bonus)
+            bonus = self.fusion.date_bonus if meets(days, passage, article) else 0.0
+            score = 1 / (1 + math.exp(-float(fused[number]) - bonus))
             hit = Hit(passage, article, score, float(cosines[number]), float(bm25[number]))
             scored.append(_Scored(hit, group))
         return sorted(scored, key=lambda s: (-s.hit.score, s.hit.article.id, s.hit.passage.start))
@@ -276,9 +279,14 @@ def meets(dates: Sequence[DateSpan], passage: Passage, article: Article) -> bool
     return any(span.overlaps(wanted) for span in spans for wanted in dates)
 
 
-def _relative(scores: Vectors) -> Vectors:
-    best = float(scores.max(initial=0.0))
-    return np.clip(scores, 0.0, None) / best if best > 0 else np.zeros_like(scores)
+def _standard(scores: Vectors) -> Vectors:
+    deviation = float(scores.std()) if len(scores) else 0.0
+    return (scores - scores.mean()) / deviation if deviation > 0 else np.zeros_like(scores)
+
+
+def _is_precise(span: DateSpan) -> bool:
+    """Whether an interval is a month or shorter: a year tells too little about a passage."""
+    return bool(span.first and span.last and (span.last - span.first).days <= 31)
 
 
 def _dated(article: Article, passages: list[Passage]) -> list[Passage]:
@@ -288,9 +296,8 @@ def _dated(article: Article, passages: list[Passage]) -> list[Passage]:
     ]
 
 
-def _heading(article: Article) -> str:
-    return " ".join(part for part in (article.title, article.source) if part)
-
-
-def _with_heading(article: Article, text: str) -> str:
-    return f"{article.title}\n{text}" if article.title else text
+def heading(article: Article) -> str:
+    """Outlet, day and title: they help to find a passage but are not part of it."""
+    day = article.published_day
+    written = f"{day.day} {day:%B %Y}" if day else None
+    return " ".join(part for part in (article.source, written, article.title) if part)

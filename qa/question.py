@@ -37,7 +37,11 @@ _ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = tuple(
         (Asks.WHERE, r"\bwhere\b|\b(?:what|which) (?:place|city|town|country|court|venue)\b"),
     )
 )
-_PLURAL_NOUN = r"(?!(?:\w*(?:ss|us|is)|was|does|has|days|years|news)\b)\w{3,}s"
+# A plural, not a verb in the third person: "which areas closed", not "which court hears the appeal".
+_PLURAL_NOUN = (
+    r"(?!(?:\w*(?:ss|us|is)|was|does|has|days|years|news)\b)\w{3,}s"
+    r"(?!\s+(?:the|an?|his|her|its|their|to|for)\b)"
+)
 _LIST = re.compile(
     r"\bwho(?:\s+\w+){0,3}?\s+(?:attend\w*|took part|take part|join\w*|participat\w*|sign\w*|met)\b"
     r"|\bwho (?:were|are|all|else)\b|\bwho (?:was|is) (?:on|at|in|present|there)\b"

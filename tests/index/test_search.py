@@ -1,0 +1,299 @@
+"""The index as one: what is stored is found, what is deleted is not, in every process."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+import pytest
+from fakes import HashingEmbedder
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+
+from index.article import Article
+from index.chunking import Chunking
+from index.embedding import Embedder, Vectors
+from index.errors import ArticleNotFound, BuildMismatch
+from index.passage import DateSpan, Filters, Query
+from index.search import PassageIndex
+from index.vectors import FILE_NAME
+
+STORM = "Storm Ragna hit the coast. Three people died in Havnby, police said."
+
+
+def article(article_id: str, text: str, published: str | None = None, **more: str) -> Article:
+    return Article.create(article_id=article_id, text=text, published=published, **more)
+
+
+def found(index: PassageIndex, text: str, **query: object) -> list[str]:
+    return [hit.article.id for hit in index.search(Query(text, **query), 10)]  # type: ignore[arg-type]
+
+
+def test_what_is_added_is_found_and_what_is_deleted_is_not(index: PassageIndex) -> None:
+    statuses = [s.status for s in index.add([article("a", STORM), article("b", "Metro strike.")])]
+    assert statuses == ["created", "created"]
+    assert found(index, "storm ragna")[0] == "a"
+    index.delete("a")
+    assert "a" not in found(index, "storm ragna")
+    with pytest.raises(ArticleNotFound, match="'a'"):
+        index.delete("a")
+
+
+def test_adding_again_changes_nothing(index: PassageIndex) -> None:
+    [first] = index.add([article("a", STORM)])
+    [again] = index.add([article("a", STORM)])
+    assert (again.status, again.version, again.passages) == ("unchanged", first.version, 1)
+    assert index.store.counts() == (1, 1)
+
+
+def test_a_new_text_is_a_new_version_and_the_old_one_no_longer_answers(index: PassageIndex) -> None:
+    list(index.add([article("a", "Three people died.", "2026-01-14")]))
+    [updated] = index.add([article("a", "Seven people died.", "2026-01-15")])
+    assert updated.status == "updated"
+    assert [h.passage.text for h in index.search(Query("people died"), 10)] == [
+        "Seven people died."
+    ]
+    newest, versions = index.store.article("a")
+    assert (newest.text, len(versions)) == ("Seven people died.", 2)
+    assert index.store.article("a", versions[1])[0].text == "Three people died."
+
+
+def test_as_of_shows_the_version_of_then_and_hides_later_articles(index: PassageIndex) -> None:
+    list(index.add([article("a", "Three people died.", "2026-01-14")]))
+    list(index.add([article("a", "Seven people died.", "2026-01-15T23:30:00-05:00")]))
+    list(index.add([article("b", "Ten people died.", "2026-01-19"), article("c", "People died.")]))
+    hits = index.search(Query("people died", as_of=date(2026, 1, 14)), 10)
+    assert {h.passage.text for h in hits} == {"Three people died.", "People died."}
+    hits = index.search(Query("people died", as_of=date(2026, 1, 15)), 10)
+    assert {h.passage.text for h in hits} == {"Seven people died.", "People died."}
+
+
+def test_an_older_version_stored_again_is_the_newest_again(index: PassageIndex) -> None:
+    old, new = article("a", "Three people died."), article("a", "Seven people died.")
+    list(index.add([old]))
+    list(index.add([new]))
+    assert [s.status for s in index.add([old])] == ["updated"]
+    assert [h.passage.text for h in index.search(Query("people died"), 10)] == [
+        "Three people died."
+    ]
+
+
+def test_filters_apply_inside_retrieval(index: PassageIndex) -> None:
+    many = [article(f"x{n}", f"People died {n}.", "2026-01-01", source="X") for n in range(120)]
+    list(index.add([*many, article("y", "Nobody was hurt.", "2026-02-01", source="Y")]))
+    assert found(index, "people died", filters=Filters(sources=("Y",))) == ["y"]
+    assert found(index, "people died", filters=Filters(article_ids=("y", "x7"))) == ["x7", "y"]
+    assert found(index, "people died", filters=Filters(published_from=date(2026, 1, 2))) == ["y"]
+    assert "y" not in found(index, "hurt", filters=Filters(published_to=date(2026, 1, 31)))
+
+
+def test_titles_help_to_find_but_are_not_quoted(index: PassageIndex) -> None:
+    list(
+        index.add([article("a", "It rained.", title="Weather in Havnby"), article("b", "Nothing.")])
+    )
+    [first, *_] = index.search(Query("havnby"), 10)
+    assert (first.article.id, first.passage.text) == ("a", "It rained.")
+
+
+def test_passages_about_the_day_asked_for_rank_higher(index: PassageIndex) -> None:
+    list(index.add([article("a", "They met on Dec 6.", "2025-12-07")]))
+    list(index.add([article("b", "They met on Dec 9.", "2025-12-10")]))
+    for day, first in ((6, "a"), (9, "b")):
+        span = DateSpan(date(2025, 12, day), date(2025, 12, day))
+        assert found(index, "they met", dates=(span,))[0] == first
+
+
+AGENCY = (
+    "The leaders agreed on Saturday to let a repair ship into the strait. The prime minister spoke "
+    "with the president for fifty minutes, her office said. An envoy was brought in for the final "
+    "quarter of an hour. Nobody shouted, said an official who was not authorised to speak."
+)
+
+
+def test_near_copies_count_once_and_name_each_other(index: PassageIndex) -> None:
+    copy = AGENCY + " This story was supplied by an agency."
+    stored = list(
+        index.add(
+            [
+                article("a", AGENCY, source="Agency"),
+                article("b", copy, source="Paper"),
+                article("c", "The president spoke about fish for fifty minutes."),
+            ]
+        )
+    )
+    assert [(s.status, s.duplicate_of) for s in stored] == [
+        ("created", None),
+        ("duplicate", "a"),
+        ("created", None),
+    ]
+    hits = index.search(Query("leaders repair ship strait fifty minutes"), 10)
+    assert sorted(h.article.id for h in hits) in (["a", "c"], ["b", "c"])
+    [leader] = [h for h in hits if h.article.id != "c"]
+    assert {leader.article.id, *(c.id for c in leader.copies)} == {"a", "b"}
+    only = index.search(Query("repair ship", filters=Filters(sources=("Paper",))), 10)
+    assert [(h.article.id, h.copies) for h in only] == [("b", ())]
+
+
+def test_a_correction_is_no_copy_of_what_it_corrects(index: PassageIndex) -> None:
+    list(index.add([article("a", AGENCY)]))
+    corrected = AGENCY.replace("fifty", "seventy")
+    [stored] = index.add([article("b", corrected, corrects="a")])
+    assert stored.status == "created"
+
+
+def test_no_question_is_fts_syntax(index: PassageIndex) -> None:
+    list(index.add([article("a", STORM)]))
+    for text in (
+        '" OR 1',
+        "ragna*",
+        "NEAR(a b)",
+        "heading:x",
+        "-",
+        "?",
+        "AND OR NOT",
+        "👍",
+        "\x00",
+    ):
+        index.search(Query(text), 5)
+
+
+def test_every_process_sees_the_others_changes(tmp_path: Path, embedder: Embedder) -> None:
+    one, two = (PassageIndex.open(tmp_path, embedder) for _ in range(2))
+    list(one.add([article("a", STORM)]))
+    assert found(two, "storm") == ["a"]
+    two.delete("a")
+    assert found(one, "storm") == []
+    one.close()
+    two.close()
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "altered", "garbage", "empty", "stale"])
+def test_a_snapshot_that_cannot_be_used_is_rebuilt(
+    tmp_path: Path, embedder: Embedder, damage: str
+) -> None:
+    index = PassageIndex.open(tmp_path, embedder)
+    list(index.add([article("a", STORM)]))
+    index.close()
+    snapshot = tmp_path / FILE_NAME
+    content = snapshot.read_bytes()
+    if damage == "missing":
+        snapshot.unlink()
+    elif damage == "stale":
+        index = PassageIndex.open(tmp_path, embedder)
+        list(index.add([article("b", "Metro strike.")]))
+        index.close()
+        snapshot.write_bytes(content)
+    else:
+        changed = {
+            "cut": content[:-9],
+            "altered": content[:-9] + bytes(9),
+            "garbage": b"\n\n\n",
+            "empty": b"",
+        }
+        snapshot.write_bytes(changed[damage])
+    index = PassageIndex.open(tmp_path, embedder)
+    assert "a" in found(index, "storm")
+    assert len(index) == index.store.counts()[1]
+    index.close()
+
+
+def test_another_embedder_or_cut_is_refused_until_reindexed(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    index = PassageIndex.open(tmp_path, embedder)
+    list(index.add([article("a", STORM), article("b", "Metro strike.")]))
+    index.close()
+
+    class Wider:
+        fingerprint, dimension = "wider@32", 32
+
+        def encode(self, texts: list[str]) -> Vectors:
+            return embedder.encode(texts)[:, :32].copy()
+
+    with pytest.raises(BuildMismatch, match=r"hashing@1024.*wider@32.*dateline reindex"):
+        PassageIndex.open(tmp_path, Wider())
+    with pytest.raises(BuildMismatch, match="chunking"):
+        PassageIndex.open(tmp_path, embedder, Chunking(60, 15))
+    index = PassageIndex.open(tmp_path, Wider(), rebuild=True)
+    assert [a.id for a in index.rebuild()] == ["a", "b"]
+    assert found(index, "storm")[0] == "a"
+    index.close()
+    with pytest.raises(BuildMismatch):
+        PassageIndex.open(tmp_path, embedder)
+
+
+WORDS = st.sampled_from(
+    "storm strike metro ferry Havnby Karsholm ministers call Dec 6 died".split()
+)
+TEXTS = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
+IDS = st.sampled_from(["a", "b", "c"])
+
+
+class InStep(RuleBasedStateMachine):
+    """Whatever is added, updated, deleted, saved, lost or reopened: all stores say the same."""
+
+    @initialize()
+    def open_first(self) -> None:
+        self.embedder = HashingEmbedder()
+        self.folder = Path(mkdtemp(prefix="dateline-test-"))
+        self.index = PassageIndex.open(self.folder, self.embedder)
+        self.model: dict[str, str] = {}
+
+    @rule(article_id=IDS, text=TEXTS)
+    def add(self, article_id: str, text: str) -> None:
+        list(self.index.add([Article.create(article_id=article_id, text=text)]))
+        self.model[article_id] = text
+
+    @precondition(lambda self: self.model)
+    @rule(data=st.data())
+    def delete(self, data: st.DataObject) -> None:
+        article_id = data.draw(st.sampled_from(sorted(self.model)))
+        self.index.delete(article_id)
+        del self.model[article_id]
+
+    @rule(lose_snapshot=st.booleans())
+    def reopen(self, lose_snapshot: bool) -> None:
+        self.index.close()
+        if lose_snapshot:
+            (self.folder / FILE_NAME).unlink(missing_ok=True)
+        self.index = PassageIndex.open(self.folder, self.embedder)
+
+    @invariant()
+    def all_stores_say_the_same(self) -> None:
+        store = self.index.store
+        assert {a.id: a.text for a in store.articles(Filters(), None, 99)} == self.model
+        assert len(self.index) == store.counts()[1]
+        hits = self.index.search(Query("storm strike metro ferry call died"), 99)
+        assert {h.article.id: h.article.text for h in hits} == self.model or self._hidden(hits)
+        for hit in hits:
+            text = hit.article.text[hit.passage.start : hit.passage.end]
+            assert text == hit.passage.text == self.model[hit.article.id]
+
+    def _hidden(self, hits: list) -> bool:  # type: ignore[type-arg]
+        """Near-copies stand behind the hit that they repeat."""
+        shown = {h.article.id for h in hits}
+        behind = {copy.id for h in hits for copy in h.copies}
+        return shown | behind == set(self.model)
+
+    def teardown(self) -> None:
+        if hasattr(self, "index"):
+            self.index.close()
+            rmtree(self.folder)
+
+
+TestInStep = InStep.TestCase
+TestInStep.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+
+
+@pytest.fixture(autouse=True)
+def _no_leftovers(tmp_path: Path) -> Iterator[None]:
+    yield
+    assert not list(tmp_path.rglob("*.tmp"))
