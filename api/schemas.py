@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import uuid4
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from index.article import Article
 from index.passage import Filters, Hit
@@ -30,6 +30,15 @@ def _iso_day(value: object) -> object:
         raise ValueError(message) from None
 
 
+def _utf8(value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError("has a lone surrogate, which is no text: send valid Unicode") from None
+    return value
+
+
+Utf8 = Annotated[str, AfterValidator(_utf8)]
 Day = Annotated[date | None, BeforeValidator(_iso_day)]
 
 
@@ -44,8 +53,8 @@ class FiltersIn(Request):
 
     published_from: Day = None
     published_to: Day = None
-    sources: list[str] | None = None
-    article_ids: list[str] | None = None
+    sources: list[Utf8] | None = None
+    article_ids: list[Utf8] | None = None
 
     def parsed(self) -> Filters:
         """As the index reads them."""
@@ -71,7 +80,7 @@ class Dated(Request):
 class AskIn(Dated):
     """A question."""
 
-    question: str
+    question: Utf8
     history: list[Any] | None = None
     max_citations: Annotated[int, Field(ge=1, le=MAX_CITATIONS)] | None = None
     stream: bool | None = None
@@ -80,20 +89,20 @@ class AskIn(Dated):
 class SearchIn(Dated):
     """A search for passages."""
 
-    query: str
+    query: Utf8
     top_k: Annotated[int, Field(ge=1, le=MAX_TOP_K)] | None = None
 
 
 class ArticleIn(Request):
     """An article to store; only the text is required."""
 
-    id: str | None = None
-    title: str | None = None
-    text: str
-    published: str | None = None
-    source: str | None = None
-    url: str | None = None
-    corrects: str | None = None
+    id: Utf8 | None = None
+    title: Utf8 | None = None
+    text: Utf8
+    published: Utf8 | None = None
+    source: Utf8 | None = None
+    url: Utf8 | None = None
+    corrects: Utf8 | None = None
 
     def parsed(self) -> Article:
         """As the index stores it.

@@ -68,7 +68,9 @@ def sentences_around(text: str, start: int, end: int) -> tuple[int, int]:
         for s, e in sentence_spans(text[first:last])
         if first + s < end and first + e > start
     ]
-    return (touched[0][0], touched[-1][1]) if touched else (start, end)
+    if not touched:
+        return start, end
+    return min(start, touched[0][0]), max(end, touched[-1][1])
 
 
 def chunk(article: Article, chunking: Chunking) -> list[Passage]:

@@ -13,11 +13,24 @@ class DateSpan:
     first: date | None
     last: date | None
 
+    @property
+    def days(self) -> int | None:
+        """How many days it has, or None where an end is open."""
+        return (self.last - self.first).days + 1 if self.first and self.last else None
+
     def overlaps(self, other: "DateSpan") -> bool:
         """Whether the two intervals share at least one day."""
         starts_in_time = self.first is None or other.last is None or self.first <= other.last
         ends_in_time = self.last is None or other.first is None or self.last >= other.first
         return starts_in_time and ends_in_time
+
+
+def longest_match(wanted: DateSpan) -> int:
+    """How many days an expression may name and still speak of `wanted`.
+
+    "December" does not speak of December 9, nor "2025" of that December; a week is near enough.
+    """
+    return max(7, wanted.days or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +79,9 @@ class Query:
 class Hit:
     """A passage, the article version that it lies in, and its score for one query.
 
-    `score` is the fused score, squashed to 0..1; `dense` the cosine; `lexical` the BM25 score (higher is
-    better, 0 where no word matches). `copies` are other articles that carry near-identical text.
+    `score` is the fused score, squashed to 0..1; `dense` the cosine; `lexical` the BM25 score
+    (higher is better, 0 where no word matches). `copies` are other articles that carry
+    near-identical text.
     """
 
     passage: Passage

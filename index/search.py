@@ -17,7 +17,7 @@ from index.copies import repeats, shingles
 from index.dates import event_dates
 from index.embedding import Embedder, Vectors
 from index.lexical import match_expression
-from index.passage import DateSpan, Filters, Hit, Passage, Query
+from index.passage import DateSpan, Filters, Hit, Passage, Query, longest_match
 from index.records import Prepared, Stored
 from index.store import POSTED, Store
 from index.vectors import Ids, VectorIndex
@@ -276,7 +276,11 @@ def meets(dates: Sequence[DateSpan], passage: Passage, article: Article) -> bool
     spans = passage.dates
     if not spans and (day := article.published_day):
         spans = (DateSpan(day, day),)
-    return any(span.overlaps(wanted) for span in spans for wanted in dates)
+    return any(
+        span.overlaps(wanted) and (span.days or 0) <= longest_match(wanted)
+        for span in spans
+        for wanted in dates
+    )
 
 
 def _standard(scores: Vectors) -> Vectors:
@@ -286,7 +290,7 @@ def _standard(scores: Vectors) -> Vectors:
 
 def _is_precise(span: DateSpan) -> bool:
     """Whether an interval is a month or shorter: a year tells too little about a passage."""
-    return bool(span.first and span.last and (span.last - span.first).days <= 31)
+    return span.days is not None and span.days <= 31
 
 
 def _dated(article: Article, passages: list[Passage]) -> list[Passage]:

@@ -10,7 +10,7 @@ from index.article import Article
 from index.database import Database
 from index.embedding import Vectors
 from index.errors import ArticleNotFound, BuildMismatch
-from index.passage import DateSpan, Filters, Passage
+from index.passage import DateSpan, Filters, Passage, longest_match
 from index.records import (
     Change,
     Prepared,
@@ -257,7 +257,8 @@ class Store:
             f"SELECT 1 FROM version JOIN ({visible}) USING (key)"
             " WHERE published_day BETWEEN :first AND :last"
             " UNION ALL SELECT 1 FROM event_date JOIN passage ON passage.id = passage_id"
-            f" WHERE event_date.first <= :last AND event_date.last >= :first"
+            " WHERE event_date.first <= :last AND event_date.last >= :first"
+            " AND julianday(event_date.last) - julianday(event_date.first) < :longest"
             f" AND version_key IN ({visible}) LIMIT 1"
         )
         with self._db.reading() as db:
@@ -268,6 +269,7 @@ class Store:
                         **values,
                         "first": (span.first or date.min).isoformat(),
                         "last": (span.last or date.max).isoformat(),
+                        "longest": longest_match(span),
                     },
                 ).fetchone()
                 for span in spans

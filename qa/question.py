@@ -37,7 +37,7 @@ _ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = tuple(
         (Asks.WHERE, r"\bwhere\b|\b(?:what|which) (?:place|city|town|country|court|venue)\b"),
     )
 )
-# A plural, not a verb in the third person: "which areas closed", not "which court hears the appeal".
+# A plural, not a verb: "which areas closed", but not "which court hears the appeal".
 _PLURAL_NOUN = (
     r"(?!(?:\w*(?:ss|us|is)|was|does|has|days|years|news)\b)\w{3,}s"
     r"(?!\s+(?:the|an?|his|her|its|their|to|for)\b)"

@@ -37,6 +37,6 @@ class CapitalsReader:
         spans = []
         for number, passage in enumerate(passages):
             score = float(len(asked & set(content_words(passage))))
-            for run in list(self._RUN.finditer(passage))[:best]:
-                spans.append(Span(number, run.start(), run.end(), score, 1.0))
+            runs = list(self._RUN.finditer(passage))[:best]
+            spans += [Span(number, run.start(), run.end(), score, 1.0) for run in runs]
         return spans

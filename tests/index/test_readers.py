@@ -49,7 +49,10 @@ def test_marks_and_line_ends_of_the_file_are_not_text(tmp_path: Path, encoding: 
 
 
 def test_front_matter_gives_the_fields(tmp_path: Path) -> None:
-    content = "---\ntitle: 'A: b'\ndate: 2025-12-06\nsource: The Sound\nurl: https://a.example\n---\n\n# Head\n"
+    content = (
+        "---\ntitle: 'A: b'\ndate: 2025-12-06\nsource: The Sound\nurl: https://a.example\n---\n"
+        "\n# Head\n"
+    )
     [article] = read(tmp_path, "a.md", content)
     assert isinstance(article, Article)
     assert (article.title, article.source) == ("A: b", "The Sound")

@@ -60,9 +60,14 @@ def test_a_second_writer_waits_and_then_says_so(tmp_path: Path) -> None:
 
 def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
     database = Database(tmp_path)
-    with pytest.raises(ZeroDivisionError), database.writing() as db:
-        db.execute("INSERT INTO meta VALUES ('a', 'b')")
-        raise ZeroDivisionError
+
+    def fail_half_way() -> None:
+        with database.writing() as db:
+            db.execute("INSERT INTO meta VALUES ('a', 'b')")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
     with database.reading() as db:
         assert db.execute("SELECT count(*) FROM meta WHERE key = 'a'").fetchone()[0] == 0
 

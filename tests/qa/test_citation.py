@@ -38,7 +38,7 @@ def test_the_quote_is_the_sentence_around_the_words() -> None:
 def test_the_quote_holds_both_sentences_where_the_words_lie_in_two() -> None:
     spans = tuple((TEXT.index(w), TEXT.index(w) + len(w)) for w in ("Tuesday", "Witkoff"))
     citation = Citation.cut(article(TEXT), spans)
-    assert citation.quote == TEXT.split("\n")[0]
+    assert citation.quote == TEXT.partition("\n")[0]
     assert [citation.quote[s:e] for s, e in citation.highlight] == ["Tuesday", "Witkoff"]
 
 

@@ -1,0 +1,150 @@
+"""The command line, with the real models, on the seed."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from api.cli.app import app
+
+ROOT = Path(__file__).parents[2]
+SEEDS = ROOT / "seeds"
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(a) for a in arguments])
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "data"
+    result = run("ingest", SEEDS, "--data", folder)
+    assert result.exit_code == 0, result.output
+    assert "1 created" in result.output
+    return folder
+
+
+def test_ask_prints_the_answer_and_the_quote(data: Path) -> None:
+    result = run("ask", "who attended the Dec 6 call", "--data", data)
+    assert result.exit_code == 0
+    for name in ("the president", "Hnatov", "Umerov", "Witkoff", "Kushner"):
+        assert f"- {name} [1]" in result.stdout
+    assert "[1] “During the December 6 talks, the president, Hnatov," in result.stdout
+    assert "characters 0 to 153" in result.stdout
+    assert "\x1b" not in result.stdout, "colours in a pipe"
+
+
+def test_ask_prints_the_contracts_json(data: Path) -> None:
+    result = run("ask", "how long did the call last", "--data", data, "--json")
+    answer = json.loads(result.stdout)
+    assert (answer["answer"], answer["kind"]) == ("two hours", "span")
+    [citation] = answer["citations"]
+    article = json.loads(
+        run("articles", "show", citation["article_id"], "--data", data, "--json").stdout
+    )
+    assert article["text"][citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_no_answer_is_exit_code_3(data: Path) -> None:
+    result = run("ask", "who attended the Dec 9 call", "--data", data, "--asked-on", "2025-12-10")
+    assert result.exit_code == 3
+    assert "No article speaks of that date." in result.stdout
+    assert "(Dec 9: 2025-12-09)" in result.stdout
+
+
+def test_as_of_hides_later_articles(data: Path) -> None:
+    result = run("ask", "how long did the call last", "--data", data, "--as-of", "2025-12-05")
+    assert result.exit_code == 3
+
+
+def test_search(data: Path) -> None:
+    result = run("search", "security guarantees", "--data", data, "--top-k", "2", "--json")
+    assert [hit["rank"] for hit in json.loads(result.stdout)["hits"]] == [1, 2]
+    assert "1. 0." in run("search", "security guarantees", "--data", data).stdout
+
+
+def test_ingest_is_idempotent_names_what_it_cannot_read_and_prunes(tmp_path: Path) -> None:
+    files, data = tmp_path / "files", tmp_path / "data"
+    files.mkdir()
+    (files / "a.txt").write_text("Hnatov spoke.")
+    (files / "b.txt").write_text("Umerov spoke.")
+    lines = run("ingest", files, "--data", data, "--json").stdout.splitlines()
+    assert [json.loads(line)["status"] for line in lines] == ["created", "created"]
+    assert "2 unchanged" in run("ingest", files, "--data", data).stdout
+    (files / "c.pdf").write_bytes(b"%PDF")
+    (files / "b.txt").unlink()
+    kept = run("ingest", files, "--data", data, "--prune")
+    assert kept.exit_code == 1
+    assert "c.pdf: unknown kind of file" in kept.stderr
+    (files / "c.pdf").unlink()
+    pruned = run("ingest", files, "--data", data, "--prune")
+    assert (pruned.exit_code, "removed b.txt" in pruned.stdout) == (0, True)
+    listed = run("articles", "list", "--data", data).stdout
+    assert "a.txt" in listed
+    assert "b.txt" not in listed
+
+
+def test_articles_are_listed_shown_and_deleted(tmp_path: Path) -> None:
+    source = tmp_path / "x.jsonl"
+    source.write_text('{"id": "x", "text": "Hnatov spoke.", "source": "Axle", "title": "T"}\n')
+    run("ingest", source, "--data", tmp_path / "data")
+    at = ("--data", tmp_path / "data")
+    head = json.loads(run("articles", "list", *at, "--json", "--source", "Axle").stdout)
+    assert (head["id"], head["title"]) == ("x", "T")
+    assert run("articles", "list", *at, "--source", "none").stdout == ""
+    assert "Hnatov spoke." in run("articles", "show", "x", *at).stdout
+    assert run("articles", "delete", "x", *at).stdout == "deleted x\n"
+    assert run("articles", "list", *at).stdout == ""
+
+
+def test_reindex_builds_everything_anew(data: Path) -> None:
+    assert "1 article versions embedded anew" in run("reindex", "--data", data).stdout
+    assert run("ask", "how long did the call last", "--data", data).exit_code == 0
+
+
+def program(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from api.cli import main; main()", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "code", "message"),
+    [
+        (["ask"], {}, 2, "Missing argument 'question'"),
+        (["ask", "who", "--data", "no/such"], {}, 1, "run `dateline ingest PATH` first"),
+        (["ask", "who", "--asked-on", "Dec 6"], {}, 2, "give one like 2025-12-06"),
+        (["ask", " "], {}, 1, "question is empty"),
+        (
+            ["articles", "list", "--data", "seeds/000_30d24e5d8631c7b6.txt"],
+            {},
+            1,
+            "no data directory",
+        ),
+        (["eval", "no/such"], {}, 1, "name a folder with both files"),
+        (["articles", "list"], {"DATELINE_COLOR": "1"}, 2, "unknown setting DATELINE_COLOR"),
+        (["articles", "list"], {"DATELINE_PORT": "x"}, 2, "port"),
+    ],
+)
+def test_errors_are_one_line_that_names_the_remedy(
+    arguments: list[str], environment: dict[str, str], code: int, message: str
+) -> None:
+    result = program(*arguments, **environment)
+    assert result.returncode == code, result.stderr
+    assert message in " ".join(result.stderr.split())
+    assert "Traceback" not in result.stderr
+
+
+def test_help_is_quick_to_load() -> None:
+    """Models and their libraries are imported when needed only."""
+    check = "import sys, api.cli.app; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=False).returncode == 0
