@@ -1,0 +1,125 @@
+"""The real server, as the README shows it: started, asked with curl and Python, stopped."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic, sleep
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ADDRESS = "127.0.0.1:8000"
+
+pytestmark = pytest.mark.slow
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(data: Path, port: int) -> subprocess.Popen[bytes]:
+    call = "from api.cli import main; main()"
+    arguments = ["serve", "--data", str(data), "--port", str(port)]
+    return subprocess.Popen([sys.executable, "-c", call, *arguments], cwd=ROOT)
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = monotonic() + 120
+    while monotonic() < deadline:
+        assert process.poll() is None, "the server ended"
+        try:
+            if httpx.get(f"{url}/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            sleep(0.2)
+    pytest.fail("not ready after two minutes")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    data, port = tmp_path_factory.mktemp("serve") / "data", free_port()
+    process = start(data, port)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(url, process)
+        yield url
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) in (0, -signal.SIGTERM)
+
+
+@pytest.fixture(scope="module")
+def seeded(server: str) -> str:
+    """The server, started on a missing directory, after another process has ingested the seed."""
+    assert httpx.get(f"{server}/readyz").json()["articles"] == 0
+    text = next((ROOT / "seeds").iterdir()).read_text(encoding="utf-8")
+    article = {
+        "id": "000_30d24e5d8631c7b6.txt",
+        "text": text.removeprefix(" date 2025-12-06 "),
+        "published": "2025-12-06",
+    }
+    response = httpx.post(f"{server}/v1/articles", json={"articles": [article]}, timeout=60)
+    assert response.json()["results"][0]["status"] == "created"
+    return server
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def test_the_readmes_curl_command(seeded: str) -> None:
+    [command] = [block for block in blocks("bash") if block.startswith("curl")]
+    command = command.replace(f"http://{ADDRESS}", seeded)
+    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert '"answer":"two hours"' in result.stdout
+
+
+def test_the_readmes_python_example_prints_what_it_says(seeded: str) -> None:
+    [program] = blocks("python")
+    result = subprocess.run(
+        [sys.executable, "-c", program.replace(f"http://{ADDRESS}", seeded)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+    assert result.stdout == blocks("text")[1]
+
+
+def test_health_answers_while_questions_are_worked_on(seeded: str) -> None:
+    with httpx.Client(base_url=seeded, timeout=60) as client:
+        article = {"text": "Nobody heard of it again in the long winter that followed. " * 4000}
+        request = client.build_request("POST", "/v1/articles", json={"articles": [article]})
+        adding = subprocess.Popen(
+            [sys.executable, "-c", ADD_SLOWLY, str(request.url)], stdin=subprocess.PIPE
+        )
+        assert adding.stdin
+        adding.stdin.write(request.content)
+        adding.stdin.close()
+        answered = 0
+        while adding.poll() is None:
+            begin = monotonic()
+            assert httpx.get(f"{seeded}/healthz", timeout=10).status_code == 200
+            assert monotonic() - begin < 5
+            answered += 1
+            sleep(0.1)
+        assert adding.returncode == 0
+        assert answered > 3
+
+
+ADD_SLOWLY = """
+import sys, urllib.request
+body = sys.stdin.buffer.read()
+headers = {"Content-Type": "application/json"}
+request = urllib.request.Request(sys.argv[1], body, headers)
+assert urllib.request.urlopen(request, timeout=300).status == 200
+"""
