@@ -3,10 +3,10 @@
     python bench/threshold.py newsroom=DIR nq_oracle=DIR [--limit 150]
 
 Every set counts alike, however many questions it has. The threshold maximises the mean utility of
-an answer: 1 for a right one, 0 for a refusal of an answerable question, 1 for a refusal of one that
-the articles don't answer, and -1 for a wrong answer, since a reader who is told something wrong is
-worse off than one who is told nothing. Confidence is Platt scaling (Platt 1999) of the margin
-against being right, over the answers given at any margin.
+an answer: 1 for a right one, or for a refusal of a question that the articles don't answer; 0 for
+another refusal; and minus a quarter for a wrong answer, which misleads, but comes with a quote that
+shows it. Confidence is Platt scaling (Platt 1999) of the margin against being right, over the
+answers given at any margin.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from qa.evaluation.sets import load_set, sample
 
 DECISION = Path(__file__).parent.parent / "qa" / "decision.json"
 STEP = 0.25
+WRONG = 0.25  # what a wrong answer costs
 
 
 def always_answered(directory: Path, limit: int) -> list[Record]:
@@ -51,7 +52,8 @@ def utility(records: list[Record], threshold: float) -> float:
         if refused:
             total += 0.0 if record.gold.answerable else 1.0
         else:
-            total += 2 * record.right - 1 if record.gold.answerable else -1.0
+            right = record.right if record.gold.answerable else 0.0
+            total += right - WRONG * (1 - right)
     return total / len(records)
 
 
