@@ -1,5 +1,6 @@
 """Passages, calendar intervals, queries and hits: the nouns of retrieval."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,6 +32,12 @@ def longest_match(wanted: DateSpan) -> int:
     "December" does not speak of December 9, nor "2025" of that December; a week is near enough.
     """
     return max(7, wanted.days or 0)
+
+
+def speak_of(spans: Iterable[DateSpan], wanted: DateSpan) -> bool:
+    """Whether one of the intervals speaks of `wanted`: overlaps it, and is not too long for it."""
+    longest = longest_match(wanted)
+    return any(span.overlaps(wanted) and (span.days or 0) <= longest for span in spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from index.copies import repeats, shingles
 from index.dates import event_dates
 from index.embedding import Embedder, Vectors
 from index.lexical import match_expression
-from index.passage import DateSpan, Filters, Hit, Passage, Query, longest_match
+from index.passage import DateSpan, Filters, Hit, Passage, Query, speak_of
 from index.records import Prepared, Stored
 from index.store import POSTED, Store
 from index.vectors import Ids, VectorIndex
@@ -186,9 +186,10 @@ class PassageIndex:
         with self._lock:
             self._sync()
             allowed = self._allowed(query.filters, query.as_of)
-            near, _ = self._vectors.search(vector, self.fusion.candidates, allowed.ids)
+            count = max(self.fusion.candidates, top_k)
+            near, _ = self._vectors.search(vector, count, allowed.ids)
             matching = self._lexical(query.text, allowed)
-            ids = list(dict.fromkeys([*near.tolist(), *islice(matching, self.fusion.candidates)]))
+            ids = list(dict.fromkeys([*near.tolist(), *islice(matching, count)]))
             cosines = self._vectors.products(vector, np.array(ids, dtype=np.int64))
         bm25 = np.array([matching.get(i, 0.0) for i in ids], dtype=np.float32)
         return self._collapse(self._ranked(query, ids, cosines, bm25), top_k)
@@ -276,11 +277,7 @@ def meets(dates: Sequence[DateSpan], passage: Passage, article: Article) -> bool
     spans = passage.dates
     if not spans and (day := article.published_day):
         spans = (DateSpan(day, day),)
-    return any(
-        span.overlaps(wanted) and (span.days or 0) <= longest_match(wanted)
-        for span in spans
-        for wanted in dates
-    )
+    return any(speak_of(spans, wanted) for wanted in dates)
 
 
 def _standard(scores: Vectors) -> Vectors:

@@ -71,8 +71,9 @@ def compose(
     candidates = ranked_candidates(question, hits, spans, decision)
     fitting = [c for c in candidates if not question.dates or meets_dates(question, c.hit)]
     best = fitting[0] if fitting else None
-    if best is None or best.margin < decision.threshold or missing_terms(question, hits):
-        rejected = best.margin if best else -math.inf
+    missing = bool(missing_terms(question, hits))
+    if best is None or missing or best.margin < decision.threshold:
+        rejected = best.margin if best and not missing else -math.inf
         return _refusal(
             question, candidates, Reason.NOT_IN_ARTICLES, rejected, decision, max_citations
         )

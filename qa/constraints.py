@@ -5,20 +5,22 @@ import unicodedata
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from index.dates import WEEKDAYS
+from index.dates import WEEKDAYS, event_dates
 from index.lexical import STOP_WORDS
-from index.passage import DateSpan, Hit
+from index.passage import DateSpan, Hit, speak_of
 from index.search import meets
 from qa.question import Question
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+")
-_NUMBER_WORDS = dict(
-    zip(
-        "one two three four five six seven eight nine ten eleven twelve".split(),
-        map(str, range(1, 13)),
-        strict=True,
-    )
+_CARDINALS = "one two three four five six seven eight nine ten eleven twelve".split()
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 )
+_NUMBER_WORDS = {
+    word: str(number)
+    for words in (_CARDINALS, _ORDINALS)
+    for number, word in enumerate(words, start=1)
+}
 # A name that is spelt this much like a word of the passages counts as that word.
 _SPELLING = 0.8
 
@@ -34,17 +36,24 @@ def missing_terms(question: Question, hits: Sequence[Hit]) -> list[str]:
 
 
 def meets_dates(question: Question, hit: Hit) -> tuple[DateSpan, ...]:
-    """For each date of the question the newest interval that the hit's passage speaks of.
+    """For each date of the question the newest interval that the hit's passage or title speaks of.
 
     Empty where it fails one of them.
     """
     found = []
     for asked in question.dates:
-        met = next((s for s in asked.candidates if meets([s], hit.passage, hit.article)), None)
+        met = next((s for s in asked.candidates if _speaks_of(hit, s)), None)
         if met is None:
             return ()
         found.append(met)
     return tuple(found)
+
+
+def _speaks_of(hit: Hit, wanted: DateSpan) -> bool:
+    if meets([wanted], hit.passage, hit.article):
+        return True
+    title = event_dates(hit.article.title or "", hit.article.published_day)
+    return speak_of(title, wanted)
 
 
 def _insisted(question: Question) -> list[str]:
@@ -93,7 +102,7 @@ def _tokens(text: str) -> set[str]:
 
 
 def _fold(token: str) -> str:
-    """Lower case, no accents, no separators between digits."""
+    """Lower case, no accents; of numbers the digits alone: "10,000" is 10000."""
     plain = "".join(
         c for c in unicodedata.normalize("NFKD", token.lower()) if not unicodedata.combining(c)
     )

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from index.dates import DateMention, find_dates
+from index.dates import WEEKDAYS, DateMention, find_dates
 from index.errors import InvalidInput
 from index.passage import DateSpan, Filters
 
@@ -116,6 +116,12 @@ def understand(
 
 def _candidates(mention: DateMention, asked_on: date) -> tuple[DateSpan, ...]:
     span = DateSpan(mention.first, mention.last)
+    if mention.text.lower().removesuffix("'s") in WEEKDAYS:
+        # A bare weekday tells neither past nor future: "are schools closed weds".
+        week = timedelta(7)
+        other = week if mention.first <= asked_on else -week
+        both = (span, DateSpan(mention.first + other, mention.last + other))
+        return tuple(sorted(both, key=lambda s: str(s.first), reverse=True))
     if mention.year_given or not any(character.isdigit() for character in mention.text):
         return (span,)
     spans = []

@@ -22,8 +22,9 @@ from qa.pipeline import Pipeline
 
 Tracked = TypeVar("Tracked")
 COLUMNS = (
-    "questions", "right", "right_answerable", "exact_match", "f1", "list_set_f1", "words_median",
-    "citation_on_evidence", "quotes_exact",
+    "questions", "not_supported_yet", "right", "right_answerable", "exact_match", "f1",
+    "list_set_f1", "words_median", "words_p90", "citation_on_evidence", "quotes_exact",
+    "calibration_error",
 )  # fmt: skip
 
 

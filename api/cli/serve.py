@@ -1,5 +1,6 @@
 """`dateline serve`."""
 
+from ipaddress import ip_address
 from typing import Annotated
 
 import typer
@@ -22,11 +23,25 @@ def serve(
 ) -> None:
     """Answer over HTTP until stopped; a missing data directory is created, empty."""
     settings = settings_for(data)
+    address = host or settings.host
+    if not _is_loopback(address):
+        err.print(
+            f"warning: {address} can be reached from other machines, and there are no keys: "
+            "whoever reaches it can read, add and delete articles",
+            style="yellow",
+        )
     err.print("loading models ...", style="dim")
     app = create_app(open_pipeline(settings), settings)
     uvicorn.run(
         app,
-        host=host or settings.host,
+        host=address,
         port=settings.port if port is None else port,
         log_level="info",
     )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

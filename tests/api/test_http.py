@@ -181,6 +181,9 @@ def test_the_list_goes_by_pages(client: TestClient) -> None:
     listed = client.get("/v1/articles", params={"source": "Y"}).json()["articles"]
     assert [a["id"] for a in listed] == ["0"]
     assert listed[0].keys() == {"id", "title", "published", "source", "url", "version"}
+    days = {"published_from": "2025-12-01", "published_to": "2025-12-06"}
+    assert client.get("/v1/articles", params=days).json()["articles"] == []
+    assert "send a date" in client.get("/v1/articles", params={"published_to": "x"}).text
 
 
 def test_a_refused_article_stores_none_of_the_request(client: TestClient) -> None:

@@ -1,5 +1,6 @@
 """The decisions around the reader, with spans given by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -76,6 +77,14 @@ def test_another_day_is_not_answered_from() -> None:
     assert answer.text is None
 
 
+def test_a_title_may_say_which_day_it_is_about() -> None:
+    found = hit("Hnatov and Umerov spoke.", published="2025-12-08")
+    titled = replace(found, article=replace(found.article, title="The call of Dec 6"))
+    words = (0, "Hnatov and Umerov", 9.0)
+    assert answered("who attended the Dec 6 call", [found], words).text is None
+    assert answered("who attended the Dec 6 call", [titled], words).text == "Hnatov and Umerov"
+
+
 def test_the_day_that_was_meant_is_told() -> None:
     hits = [hit(CALL.replace("Dec 6", "Dec 6, 2024"))]
     answer = answered("who attended the Dec 6 call", hits, (0, "Hnatov", 9.0))
@@ -96,11 +105,12 @@ def test_a_name_or_number_that_no_passage_has_is_refused(question: str) -> None:
         "what did Umerov's side say",
         "what did Umerow say",
         "did the 3 men speak for 2 hours",
+        "did the 3rd man speak",
         "Did Hnatov Speak On The Call",
     ],
 )
 def test_other_spellings_of_what_a_passage_has_are_no_reason_to_refuse(question: str) -> None:
-    text = CALL + " Three men took part."
+    text = CALL + " Three men took part. The third spoke."
     assert answered(question, [hit(text)], (0, "two hours", 9.0)).text == "two hours"
 
 

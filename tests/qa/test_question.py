@@ -67,6 +67,11 @@ def test_relative_days_count_from_the_day_of_asking() -> None:
     assert [s.first for s in found.candidates] == [date(2025, 12, 9)]
 
 
+def test_a_bare_weekday_is_the_last_or_the_next_one() -> None:
+    [found] = understand("which schools closed weds", date(2026, 1, 13)).dates
+    assert [s.first for s in found.candidates] == [date(2026, 1, 14), date(2026, 1, 7)]
+
+
 @pytest.mark.parametrize(
     ("text", "message"), [("  ", "question is empty"), ("x" * 2001, "at most 2000")]
 )
