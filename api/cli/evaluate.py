@@ -133,9 +133,8 @@ def _tracked(items: "Iterable[Tracked]", what: str, total: int) -> "Iterator[Tra
 
 
 def _print_table(title: str, rows: dict[str, dict[str, Any]]) -> None:
-    columns = [c for c in COLUMNS if c in next(iter(rows.values()))] or list(
-        next(iter(rows.values()))
-    )
+    first = next(iter(rows.values()))
+    columns = COLUMNS if "right" in first else tuple(first)
     refusing = any(row.get("refusal") for row in rows.values())
     table = Table(title=title, title_justify="left", box=HEAVY_HEAD if out.is_terminal else None)
     table.add_column("")
