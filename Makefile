@@ -4,12 +4,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 Q ?= who attended the Dec 6 call
+export Q
 SEEDS := $(wildcard seeds/*)
 
 .PHONY: ask serve test test-all lint clean
 
 ask: .dateline/seeds.stamp  ## Ask the seed articles: make ask Q="..."
-	@$(BIN)/dateline ask "$(Q)" || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
+	@$(BIN)/dateline ask -- "$$Q" || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
 
 serve: .dateline/seeds.stamp  ## Serve the HTTP API over the same articles
 	@$(BIN)/dateline serve

@@ -10,17 +10,15 @@ from qa.pipeline import Pipeline, shipped_decision
 from qa.reader import TransformersReader
 
 
-def open_index(settings: Settings, *, rebuild: bool = False) -> PassageIndex:
+def open_index(settings: Settings) -> PassageIndex:
     """Open or create the index of the data directory, with its embedder.
-
-    With `rebuild` an index of another embedder is opened too, to be embedded anew.
 
     Raises:
         ModelError: the embedder cannot be loaded.
         StoreError: the data directory cannot be used, or was built with another embedder.
     """
     limit_threads(settings)
-    return PassageIndex.open(settings.data, load_embedder(settings), rebuild=rebuild)
+    return PassageIndex.open(settings.data, load_embedder(settings))
 
 
 def open_pipeline(settings: Settings) -> Pipeline:

@@ -41,6 +41,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DatelineError, _dateline_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected)
 
 
 def _dateline_error(_request: Request, error: Exception) -> JSONResponse:
@@ -68,6 +69,12 @@ def _sentence(error: dict[str, Any]) -> str:
     if error["type"] == "model_attributes_type":
         return "the body is no JSON object: send one with Content-Type application/json"
     return f"{'.'.join(where)}: {message}" if where else message
+
+
+def _unexpected(_request: Request, _error: Exception) -> JSONResponse:
+    # The server logs the traceback; it may hold what is nobody else's business.
+    detail = "an error that nobody expected; the server's log tells more"
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
 
 
 def _http_error(_request: Request, error: Exception) -> JSONResponse:

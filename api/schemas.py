@@ -1,5 +1,6 @@
 """The JSON of the native routes, version 1: fields may be added, never renamed."""
 
+import re
 from datetime import date
 from typing import Annotated, Any
 from uuid import uuid4
@@ -17,12 +18,15 @@ MAX_TOP_K, DEFAULT_TOP_K = 100, 10
 MAX_CITATIONS, DEFAULT_CITATIONS = 50, 5
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
 def _iso_day(value: object) -> object:
     if value is None or value == "":
         return None
     message = "send a date like 2025-12-06"
     # fromisoformat also reads "20251206" and "2025-W49-6", which the contract does not offer.
-    if not isinstance(value, str) or len(value) != 10:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise ValueError(message)
     try:
         return date.fromisoformat(value)

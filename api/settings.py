@@ -13,7 +13,9 @@ PREFIX = "DATELINE_"
 class Settings(BaseSettings):
     """What an operator may set; an unknown `DATELINE_` variable is an error."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True
+    )
 
     data: Path = Field(
         default=Path(".dateline"), description="Data directory: the database and FAISS snapshot."

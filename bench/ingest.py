@@ -18,7 +18,8 @@ from api.main import limit_threads
 from api.settings import Settings
 from index.chunking import Chunking, chunk
 from index.embedding import SentenceTransformerEmbedder
-from index.search import PassageIndex, heading
+from index.prepare import heading
+from index.search import PassageIndex
 from qa.evaluation.sets import load_set
 
 

@@ -19,8 +19,10 @@ _WORD = re.compile(r"\w+")
 
 
 def shingles(text: str) -> frozenset[str]:
-    """The runs of five words in `text`, lower-cased; a shorter text is one shingle."""
+    """The runs of five words in `text`, lower-cased; a shorter text is one, a wordless one none."""
     words = _WORD.findall(text.lower())
+    if not words:
+        return frozenset()
     count = max(1, len(words) - _SHINGLE_WORDS + 1)
     return frozenset(" ".join(words[i : i + _SHINGLE_WORDS]) for i in range(count))
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from queue import Empty, LifoQueue
+from time import monotonic, sleep
 from uuid import uuid4
 
 from index.errors import BuildMismatch, StoreBusy, StoreDamaged, StoreError
@@ -97,9 +98,11 @@ class Database:
         return connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.execute("BEGIN")  # so that all three are read of one state
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        connection.execute("COMMIT")
         if tables and application != APPLICATION_ID:
             raise StoreDamaged(
                 f"{self.path} is a database of another program; give another directory with --data"
@@ -113,7 +116,7 @@ class Database:
             self._create(connection)
 
     def _create(self, connection: sqlite3.Connection) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")
+        self._use_wal(connection)
         schema = files("index").joinpath("schema.sql").read_text(encoding="utf-8")
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have created the schema while this one waited for the lock.
@@ -124,6 +127,19 @@ class Database:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
+
+    def _use_wal(self, connection: sqlite3.Connection) -> None:
+        """Switch to write-ahead logging; unlike others this statement does not wait by itself."""
+        deadline = monotonic() + self._busy_timeout_s
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                    raise
+                sleep(0.02)
+            else:
+                return
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

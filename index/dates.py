@@ -116,6 +116,7 @@ _TIME_WORD_BEFORE = re.compile(
     r"\b(?:in|since|until|till|by|from|of|last|next|this|early|late|mid|during|before|after)[\s-]$",
     re.IGNORECASE,
 )
+_BOUND = re.compile(r"\b(since|until|till)\s$", re.IGNORECASE)
 _FUTURE_BEFORE = re.compile(
     r"\b(?:will|shall|(?:is|are)\s+(?:to|due|expected|set|scheduled|planned)|by|until|due|before)\b"
     r"[^.!?]{0,80}$",
@@ -142,8 +143,16 @@ def find_dates(text: str, anchor: date) -> list[DateMention]:
                 continue
             given = match.groupdict().get("year") is not None or kind == "decade"
             taken[start:end] = b"\x01" * (end - start)
-            found.append(DateMention(start, end, match.group(), *interval, year_given=given))
+            bound = _bound(text[max(0, start - 8) : start])
+            found.append(DateMention(start, end, match.group(), *interval, bound, given))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _bound(before: str) -> str | None:
+    word = _BOUND.search(before)
+    if word is None:
+        return None
+    return "from" if word[1].lower() == "since" else "until"
 
 
 Interval = tuple[date, date]
@@ -169,7 +178,9 @@ def _read_slash(match: re.Match[str], anchor: date) -> Interval | None:
             return None
         return _nearest_day(month, day, anchor)
     year = int(match["year"])
-    return _single(year if year > 99 else 2000 + year, month, day)
+    if year < 100:  # as POSIX reads two digits: 69 to 99 are of the last century
+        year += 1900 if year >= 69 else 2000
+    return _single(year, month, day)
 
 
 def _read_month(match: re.Match[str], anchor: date) -> Interval | None:
@@ -192,7 +203,7 @@ def _read_quarter(match: re.Match[str], anchor: date) -> Interval | None:
     if match["year"]:
         year = int(match["year"])
     else:  # the last quarter of that number that has begun
-        year = anchor.year - (3 * quarter - 2 > anchor.month)
+        year = max(1, anchor.year - (3 * quarter - 2 > anchor.month))
     return _month(year, 3 * quarter - 2)[0], _month(year, 3 * quarter)[1]
 
 

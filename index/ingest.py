@@ -1,11 +1,11 @@
 """Bring files into a passage index, and take out what is gone."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.article import Article
-from index.errors import UnreadableSource
 from index.readers import Unread, find_files, read_file
 from index.records import Stored
 from index.search import PassageIndex
@@ -29,25 +29,23 @@ def ingest(index: PassageIndex, paths: Iterable[Path], *, prune: bool = False) -
     file could not be read nothing is, since its articles may still be there.
     """
     for path in paths:
-        root = path.resolve() if path.is_dir() else path.resolve().parent
+        whole = path.resolve()
+        root = whole if whole.is_dir() else whole.parent
+        # A folder's name may be no valid UTF-8, which the database could not hold.
+        origin = os.fsencode(root).decode(errors="backslashreplace")
         seen: set[str] = set()
         unread: list[Unread] = []
-        yield from index.add(_articles(path.resolve(), root, seen, unread), origin=str(root))
+        yield from index.add(_articles(whole, root, seen, unread), origin)
         yield from unread
-        if prune and path.is_dir() and not unread:
-            for article_id in sorted(index.store.ids_of_origin(str(root)) - seen):
+        if prune and whole.is_dir() and not unread:
+            for article_id in sorted(index.store.ids_of_origin(origin) - seen):
                 index.delete(article_id)
                 yield Pruned(article_id)
 
 
 def _articles(path: Path, root: Path, seen: set[str], unread: list[Unread]) -> Iterator[Article]:
-    try:
-        files = find_files(path)
-    except UnreadableSource as error:
-        unread.append(Unread(str(path), str(error)))
-        return
-    for file in files:
-        for found in read_file(file, root):
+    for file in find_files(path):
+        for found in read_file(file, root) if isinstance(file, Path) else [file]:
             if isinstance(found, Unread):
                 unread.append(found)
             else:

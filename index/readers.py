@@ -8,6 +8,7 @@ A date line or front matter that is taken off is not part of the text that offse
 
 import gzip
 import json
+import os
 import re
 import zlib
 from collections.abc import Iterator, Mapping
@@ -35,22 +36,32 @@ class Unread:
     reason: str
 
 
-def find_files(path: Path) -> list[Path]:
-    """The file itself, or all files under a folder, sorted; hidden ones are left out.
+def find_files(path: Path) -> Iterator[Path | Unread]:
+    """The file itself, or all files under a folder, in order; hidden ones are left out.
 
-    Raises:
-        UnreadableSource: there is nothing at `path`.
+    Folders that cannot be opened, and links that lead nowhere or to a folder, are yielded as
+    `Unread`: what lies behind them may still be there.
     """
     if path.is_file():
-        return [path]
+        yield path
+        return
     if not path.is_dir():
-        raise UnreadableSource(f"{path} is no file or folder: check the path")
-    files = (file for file in path.rglob("*") if file.is_file())
-    return sorted(
-        file
-        for file in files
-        if not any(part.startswith(".") for part in file.relative_to(path).parts)
-    )
+        yield Unread(str(path), "is no file or folder: check the path")
+        return
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(path, onerror=closed.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            if (Path(folder) / name).is_symlink():
+                yield Unread(str(Path(folder) / name), "is a link to a folder: name that folder")
+        for name in sorted(names):
+            file = Path(folder) / name
+            if file.is_file() and not name.startswith("."):
+                yield file
+            elif file.is_symlink() and not file.exists():
+                yield Unread(str(file), "is a link that leads nowhere: mend or remove it")
+    for error in closed:
+        yield Unread(str(error.filename), f"cannot be opened: {error.strerror}")
 
 
 def read_file(path: Path, root: Path) -> Iterator[Article | Unread]:
@@ -109,7 +120,7 @@ def _markdown(content: str, name: str) -> Iterator[Article | Unread]:
     if matter:
         try:
             loaded = yaml.safe_load(matter[1] or "")
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
             raise UnreadableSource(f"has front matter that is no YAML: {error}") from None
         if not isinstance(loaded, dict | None):
             raise UnreadableSource("has front matter that is no list of `name: value` lines")

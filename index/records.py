@@ -1,5 +1,6 @@
 """The SQL of the store: functions over one connection, inside the caller's transaction."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from sqlite3 import Connection, Row
@@ -14,7 +15,8 @@ from index.passage import Filters, Passage
 class Prepared:
     """An article cut, dated and embedded: `vectors` has shape (len(passages), dimension).
 
-    `heading` is what helps to find its passages but is no part of them.
+    `heading` is what helps to find its passages but is no part of them. Without passages an article
+    is taken to be stored already, which spares embedding it again.
     """
 
     article: Article
@@ -58,10 +60,9 @@ def visible_sql(filters: Filters, as_of: date | None) -> tuple[str, dict[str, st
         passing.append("published_day <= :published_to")
         values["published_to"] = filters.published_to.isoformat()
     for column, wanted in (("source", filters.sources), ("article_id", filters.article_ids)):
-        names = {f"{column}_{number}": value for number, value in enumerate(wanted)}
-        if names:
-            passing.append(f"{column} IN ({', '.join(f':{name}' for name in names)})")
-            values.update(names)
+        if wanted:
+            passing.append(f"{column} IN (SELECT value FROM json_each(:{column}))")
+            values[column] = json.dumps(wanted)
     select = (
         "SELECT key FROM (SELECT key, article_id, source, published_day, row_number() OVER"
         " (PARTITION BY article_id ORDER BY ordinal DESC) AS newest FROM version"
@@ -103,8 +104,11 @@ def version_keys(db: Connection, article_id: str) -> list[int]:
     return [row["key"] for row in rows]
 
 
-def put_version(db: Connection, prepared: Prepared, origin: str) -> Stored:
-    """Store one article unless its newest version is the same."""
+def put_version(db: Connection, prepared: Prepared, origin: str) -> Stored | None:
+    """Store one article unless its newest version is the same.
+
+    Returns None where it came without passages but is not stored (any longer).
+    """
     article = prepared.article
     newest = newest_version(db, article.id)
     if newest == article.version:
@@ -117,6 +121,8 @@ def put_version(db: Connection, prepared: Prepared, origin: str) -> Stored:
     if again.rowcount:  # an older version is the newest again
         _log(db, "add", 0, 0)  # no new passage, but others are visible now
         return Stored(article.id, "updated", article.version, _count(db, article))
+    if not prepared.passages:
+        return None
     key = _insert_version(db, article, ordinal, origin)
     insert_passages(db, key, prepared)
     copied = _group_with_copies(db, key, article)
@@ -215,6 +221,8 @@ def _group_with_copies(db: Connection, key: int, article: Article) -> str | None
     A correction is never grouped with what it corrects: there the small difference is the news.
     """
     own = shingles(article.text)
+    if not own:
+        return None
     keys = bands(own)
     marks = ",".join("?" * len(keys))
     candidates = db.execute(
@@ -223,13 +231,25 @@ def _group_with_copies(db: Connection, key: int, article: Article) -> str | None
         [*keys, article.id],
     ).fetchall()
     db.executemany("INSERT INTO copy_band VALUES (?, ?)", [(band, key) for band in keys])
-    for row in candidates:
-        if article.corrects == row["article_id"] or row["corrects"] == article.id:
-            continue
-        if similarity(own, shingles(row["text"])) >= SIMILARITY:
-            group = row["copy_group"] or row["key"]
+    alike = [(similarity(own, shingles(row["text"])), row) for row in candidates]
+    # The most similar first: the copy of a corrected story belongs to the correction.
+    for likeness, row in sorted(alike, key=lambda pair: (-pair[0], pair[1]["key"])):
+        if likeness < SIMILARITY:
+            break
+        group = row["copy_group"] or row["key"]
+        if not _corrects_within(db, article, group):
             db.execute(
                 "UPDATE version SET copy_group = ? WHERE key IN (?, ?)", (group, key, row["key"])
             )
             return str(row["article_id"])
     return None
+
+
+def _corrects_within(db: Connection, article: Article, group: int) -> bool:
+    """Whether an article corrects a member of a group, or a member corrects it."""
+    found = db.execute(
+        "SELECT 1 FROM version WHERE (copy_group = :group OR key = :group)"
+        " AND (article_id = :corrects OR corrects = :id) LIMIT 1",
+        {"group": group, "corrects": article.corrects, "id": article.id},
+    ).fetchone()
+    return found is not None

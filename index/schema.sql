@@ -60,5 +60,6 @@ CREATE TABLE change (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   action TEXT NOT NULL CHECK (action IN ('add', 'remove')),
   first_passage INTEGER NOT NULL,
-  last_passage INTEGER NOT NULL
+  last_passage INTEGER NOT NULL,
+  token TEXT NOT NULL DEFAULT (lower(hex(randomblob(8))))   -- tells a restored log from another
 );

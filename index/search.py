@@ -1,5 +1,6 @@
 """The passage index: what is stored, kept in step with FAISS, and searched both ways at once."""
 
+import logging
 import math
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,17 +13,19 @@ from threading import Lock
 import numpy as np
 
 from index.article import Article
-from index.chunking import Chunking, chunk
+from index.chunking import Chunking
 from index.copies import repeats, shingles
-from index.dates import event_dates
 from index.embedding import Embedder, Vectors
+from index.errors import StoreError
 from index.lexical import match_expression
 from index.passage import DateSpan, Filters, Hit, Passage, Query, speak_of
+from index.prepare import build_facts, heading, prepare
 from index.records import Prepared, Stored
 from index.store import POSTED, Store
 from index.vectors import Ids, VectorIndex
 
 BATCH_ARTICLES = 32
+_log = logging.getLogger(__name__)
 # A snapshot is written when this share of it has changed; until then the log is quick to replay.
 _SNAPSHOT_SHARE = 0.1
 
@@ -58,9 +61,9 @@ class PassageIndex:
         self._directory = directory
         self._chunking = chunking or Chunking()
         self.fusion = fusion or Fusion()
-        self._store_id = store.claim(self._facts())
+        store.claim(build_facts(embedder, self._chunking))
         self._lock = Lock()
-        self._vectors, self._seq = VectorIndex.load(directory, self._store_id, embedder.dimension)
+        self._vectors, self._seq = VectorIndex.load(directory, embedder.dimension, store.state_of)
         self._saved_seq, self._unsaved = self._seq, 0
         self._visible: OrderedDict[tuple[int, Filters, date | None], _Allowed] = OrderedDict()
         self.sync()
@@ -72,22 +75,14 @@ class PassageIndex:
         embedder: Embedder,
         chunking: Chunking | None = None,
         fusion: Fusion | None = None,
-        *,
-        rebuild: bool = False,
     ) -> "PassageIndex":
         """Open or create the index in `directory`.
-
-        With `rebuild` everything stored is first given up to be cut and embedded anew by
-        `rebuild()`; until then nothing of it is found.
 
         Raises:
             BuildMismatch: it was built with another embedder or chunking.
             StoreError: the directory cannot be used.
         """
-        store = Store.open(directory)
-        if rebuild:
-            store.forget_passages()
-        return cls(store, embedder, directory, chunking, fusion)
+        return cls(Store.open(directory), embedder, directory, chunking, fusion)
 
     def close(self) -> None:
         """Write the FAISS snapshot if it has moved, and close the store."""
@@ -105,8 +100,16 @@ class PassageIndex:
         """
         remaining = iter(articles)
         while batch := list(islice(remaining, BATCH_ARTICLES)):
-            yield from self.store.put(self._prepare(batch), origin)
+            fates = self.store.put(self._prepare(batch, skip_stored=True), origin)
+            for article, fate in zip(batch, fates, strict=True):
+                # None: it was deleted while the others were being embedded.
+                yield fate or self._add_anew(article, origin)
         self.sync()
+
+    def _add_anew(self, article: Article, origin: str) -> Stored:
+        [stored] = self.store.put(self._prepare([article], skip_stored=False), origin)
+        assert stored is not None  # noqa: S101  only what has no passages can be None
+        return stored
 
     def delete(self, article_id: str) -> None:
         """Remove an article in all its versions.
@@ -117,38 +120,16 @@ class PassageIndex:
         self.store.delete(article_id)
         self.sync()
 
-    def rebuild(self) -> Iterator[Article]:
-        """Cut and embed everything stored anew; yields each version when it is done."""
-        for key, article in self.store.versions():
-            self.store.replace_passages(key, self._prepare([article], known=False)[0])
-            yield article
-        self.sync()
-
-    def _facts(self) -> dict[str, str]:
-        return {
-            "embedder": self._embedder.fingerprint,
-            "dimension": str(self._embedder.dimension),
-            "chunking": f"{self._chunking.target_words}/{self._chunking.overlap_words}",
-        }
-
-    def _prepare(self, batch: Sequence[Article], known: bool = True) -> list[Prepared]:
-        """Cut, date and embed a batch; what is stored already is left without passages."""
-        passages: list[list[Passage]] = []
-        for article in batch:
-            stored = known and self.store.newest_version(article.id) == article.version
-            passages.append([] if stored else _dated(article, chunk(article, self._chunking)))
-        texts = [
-            f"{heading(article)}\n{passage.text}"
-            for article, cut in zip(batch, passages, strict=True)
-            for passage in cut
+    def _prepare(self, batch: Sequence[Article], *, skip_stored: bool) -> list[Prepared]:
+        if not skip_stored:
+            return prepare(batch, self._embedder, self._chunking)
+        stored = {a.id for a in batch if self.store.newest_version(a.id) == a.version}
+        fresh = prepare([a for a in batch if a.id not in stored], self._embedder, self._chunking)
+        by_version = {(p.article.id, p.article.version): p for p in fresh}
+        nothing = np.zeros((0, self._embedder.dimension), dtype=np.float32)
+        return [
+            by_version.get((a.id, a.version), Prepared(a, heading(a), (), nothing)) for a in batch
         ]
-        vectors = self._embedder.encode(texts)
-        prepared, row = [], 0
-        for article, cut in zip(batch, passages, strict=True):
-            rows = vectors[row : row + len(cut)]
-            prepared.append(Prepared(article, heading(article), tuple(cut), rows))
-            row += len(cut)
-        return prepared
 
     # -- FAISS in step with the store ------------------------------------------------------------
 
@@ -171,9 +152,15 @@ class PassageIndex:
             self._save()
 
     def _save(self) -> None:
-        if self._seq != self._saved_seq:
-            self._vectors.save(self._directory, self._store_id, self._seq)
-            self._saved_seq, self._unsaved = self._seq, 0
+        state = self.store.state_of(self._seq)
+        if self._seq == self._saved_seq or state is None:
+            return
+        try:
+            self._vectors.save(self._directory, state, self._seq)
+        except StoreError as error:
+            # Nothing is lost: the next start builds FAISS from the database.
+            _log.warning("%s", error)
+        self._saved_seq, self._unsaved = self._seq, 0
 
     # -- passages out ----------------------------------------------------------------------------
 
@@ -183,22 +170,27 @@ class PassageIndex:
     def search(self, query: Query, top_k: int) -> list[Hit]:
         """The best `top_k` passages for a query, best first; near-copies are collapsed into one."""
         vector = self._embedder.encode([query.text])[0]
-        with self._lock:
-            self._sync()
-            allowed = self._allowed(query.filters, query.as_of)
-            count = max(self.fusion.candidates, top_k)
-            near, _ = self._vectors.search(vector, count, allowed.ids)
-            matching = self._lexical(query.text, allowed)
-            ids = list(dict.fromkeys([*near.tolist(), *islice(matching, count)]))
-            cosines = self._vectors.products(vector, np.array(ids, dtype=np.int64))
-        bm25 = np.array([matching.get(i, 0.0) for i in ids], dtype=np.float32)
-        return self._collapse(self._ranked(query, ids, cosines, bm25), top_k)
+        count = max(self.fusion.candidates, top_k)
+        while True:
+            with self._lock:
+                self._sync()
+                allowed = self._allowed(query.filters, query.as_of)
+                near, _ = self._vectors.search(vector, count, allowed.ids)
+                matching = self._lexical(query.text, allowed, count)
+                ids = list(dict.fromkeys([*near.tolist(), *islice(matching, count)]))
+                cosines = self._vectors.products(vector, np.array(ids, dtype=np.int64))
+            bm25 = np.array([matching.get(i, 0.0) for i in ids], dtype=np.float32)
+            hits = self._collapse(self._ranked(query, ids, cosines, bm25), top_k)
+            if len(hits) == top_k or len(near) < count:
+                return hits
+            count *= 2  # near-copies stand in the way of others
 
-    def _lexical(self, text: str, allowed: "_Allowed") -> dict[int, float]:
+    def _lexical(self, text: str, allowed: "_Allowed", count: int) -> dict[int, float]:
         match = match_expression(text)
         # More rows than candidates, so that the dense side's candidates have their BM25 as well.
-        rows = self.store.lexical(match, allowed.json, 20 * self.fusion.candidates) if match else []
-        return dict(rows)
+        rows = self.store.lexical(match, allowed.json, 20 * count) if match else []
+        # What another process has added since the last look is for the next search.
+        return {i: score for i, score in rows if i <= self._vectors.last_id}
 
     def _ranked(
         self, query: Query, ids: list[int], cosines: Vectors, bm25: Vectors
@@ -288,17 +280,3 @@ def _standard(scores: Vectors) -> Vectors:
 def _is_precise(span: DateSpan) -> bool:
     """Whether an interval is a month or shorter: a year tells too little about a passage."""
     return span.days is not None and span.days <= 31
-
-
-def _dated(article: Article, passages: list[Passage]) -> list[Passage]:
-    return [
-        Passage(p.article_id, p.start, p.end, p.text, event_dates(p.text, article.published_day))
-        for p in passages
-    ]
-
-
-def heading(article: Article) -> str:
-    """Outlet, day and title: they help to find a passage but are not part of it."""
-    day = article.published_day
-    written = f"{day.day} {day:%B %Y}" if day else None
-    return " ".join(part for part in (article.source, written, article.title) if part)

@@ -1,8 +1,10 @@
 """The truth about a collection in SQLite: articles, versions, passages, vectors, dates, changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from sqlite3 import Connection
 
 import numpy as np
 
@@ -35,6 +37,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._facts: dict[str, str] = {}
 
     @classmethod
     def open(cls, directory: Path) -> "Store":
@@ -72,20 +75,31 @@ class Store:
                             f"{value}: set it back, or run `dateline reindex` to build it anew"
                         )
                     db.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (key, value))
+        self._facts = facts
         return stored["store_id"]
 
-    def forget_passages(self) -> None:
-        """Remove all passages and how they were built; `replace_passages` puts them back."""
-        with self._db.writing() as db:
-            for row in db.execute("SELECT key FROM version").fetchall():
-                remove_passages(db, row["key"])
-            db.execute("DELETE FROM meta WHERE key != 'store_id'")
+    def _check_facts(self, db: Connection) -> None:
+        """Another process may have built the index anew since this one opened it."""
+        stored = meta(db)
+        for key, value in self._facts.items():
+            if stored.get(key) != value:
+                raise BuildMismatch(
+                    f"{self._db.path} has been built anew with {key} {stored.get(key)}, this "
+                    f"process has {value}: start it again with the same settings"
+                )
 
     # -- writing ---------------------------------------------------------------------------------
 
-    def put(self, batch: Sequence[Prepared], origin: str) -> list[Stored]:
-        """Store articles with their passages, in one transaction, in the order given."""
+    def put(self, batch: Sequence[Prepared], origin: str) -> list[Stored | None]:
+        """Store articles with their passages, in one transaction, in the order given.
+
+        Returns None for one that came without passages and is not stored: prepare it in full.
+
+        Raises:
+            BuildMismatch: another process has built the index anew with other facts.
+        """
         with self._db.writing() as db:
+            self._check_facts(db)
             return [put_version(db, prepared, origin) for prepared in batch]
 
     def delete(self, article_id: str) -> None:
@@ -101,11 +115,21 @@ class Store:
             for key in keys:
                 remove_version(db, key)
 
-    def replace_passages(self, key: int, prepared: Prepared) -> None:
-        """Cut, date and embed one stored version anew, under the present build facts."""
+    @contextmanager
+    def rebuilding(self, facts: dict[str, str]) -> Iterator[Callable[[int, Prepared], None]]:
+        """One transaction that builds everything anew under other facts, or leaves all as it was.
+
+        Yields a function that takes a version's key and what it is cut and embedded to now. Until
+        the end readers see the old state, and other writers wait.
+        """
         with self._db.writing() as db:
-            remove_passages(db, key)
-            insert_passages(db, key, prepared)
+            db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
+
+            def replace(key: int, prepared: Prepared) -> None:
+                remove_passages(db, key)
+                insert_passages(db, key, prepared)
+
+            yield replace
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -175,6 +199,12 @@ class Store:
 
     # -- what retrieval reads --------------------------------------------------------------------
 
+    def state_of(self, seq: int) -> str | None:
+        """A name for the state after change `seq`, which no other store or history shares."""
+        with self._db.reading() as db:
+            row = db.execute("SELECT token FROM change WHERE seq = ?", (seq,)).fetchone()
+            return f"{meta(db)['store_id']}/{row['token']}" if row else None
+
     def last_seq(self) -> int:
         """The sequence number of the newest change, 0 when there was none."""
         with self._db.reading() as db:
@@ -183,8 +213,9 @@ class Store:
     def changes_after(self, seq: int) -> tuple[list[Change], Ids, Vectors]:
         """The log after `seq`; ids and vectors of the passages that it added, if still there."""
         with self._db.reading() as db:
+            self._check_facts(db)
             changes = [
-                Change(*row)
+                Change(row["seq"], row["action"], row["first_passage"], row["last_passage"])
                 for row in db.execute("SELECT * FROM change WHERE seq > ? ORDER BY seq", (seq,))
             ]
             rows = db.execute(

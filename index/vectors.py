@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import faiss
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import Vectors
+from index.errors import StoreError
 
 Ids = NDArray[np.int64]
 
@@ -31,6 +33,7 @@ class VectorIndex:
     def __init__(self, dimension: int) -> None:
         self._index: faiss.Index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
         self.dimension = dimension
+        self.last_id = 0  # ids grow, so a greater one is not known here yet
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -39,6 +42,7 @@ class VectorIndex:
         """Add rows; `vectors` has shape (len(ids), dimension)."""
         if len(ids):
             self._index.add_with_ids(vectors, ids)
+            self.last_id = max(self.last_id, int(ids.max()))
 
     def remove_range(self, first: int, last: int) -> None:
         """Remove every id in first..last, both inclusive."""
@@ -70,31 +74,42 @@ class VectorIndex:
         rows = np.stack([self._index.reconstruct(int(i)) for i in ids])
         return np.asarray(rows @ vector, dtype=np.float32)
 
-    def save(self, directory: Path, store_id: str, seq: int) -> None:
-        """Write the snapshot that covers the store's changes up to `seq`, atomically."""
+    def save(self, directory: Path, state: str, seq: int) -> None:
+        """Write the snapshot that covers the store's changes up to `seq`, atomically.
+
+        Args:
+            directory: where to.
+            state: names the store and its change `seq`, so that no other state is taken for it.
+            seq: how far the store's changes are covered.
+
+        Raises:
+            StoreError: it cannot be written; the one before it is left as it was.
+        """
         payload = faiss.serialize_index(self._index).tobytes()
         header = {
-            "store_id": store_id,
+            "state": state,
             "seq": seq,
+            "last_id": self.last_id,
             "sha256": hashlib.sha256(payload).hexdigest(),
         }
-        descriptor, name = tempfile.mkstemp(dir=directory, prefix=FILE_NAME, suffix=".tmp")
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(_MAGIC + json.dumps(header).encode() + b"\n" + payload)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(directory / FILE_NAME)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+            _replace(directory / FILE_NAME, _MAGIC + json.dumps(header).encode() + b"\n" + payload)
+        except OSError as error:
+            raise StoreError(f"cannot write {directory / FILE_NAME}: {error.strerror}") from None
 
     @classmethod
-    def load(cls, directory: Path, store_id: str, dimension: int) -> "tuple[VectorIndex, int]":
-        """Read the snapshot of this store, or start an empty index.
+    def load(
+        cls, directory: Path, dimension: int, state_of: Callable[[int], str | None]
+    ) -> "tuple[VectorIndex, int]":
+        """Read the snapshot, or start an empty index where none can be used.
+
+        Args:
+            directory: where it lies.
+            dimension: length of every vector.
+            state_of: names the store's state after a change, None where there is no such change.
 
         Returns:
-            The index and the sequence number that it covers; 0 where no usable snapshot exists.
+            The index and the sequence number that it covers; 0 where it is empty.
         """
         index = cls(dimension)
         try:
@@ -105,11 +120,27 @@ class VectorIndex:
             return index, 0
         intact = (
             magic + b"\n" == _MAGIC
-            and header.get("store_id") == store_id
-            and header.get("sha256") == hashlib.sha256(payload).hexdigest()
+            and header["sha256"] == hashlib.sha256(payload).hexdigest()
+            and header["state"] == state_of(header["seq"])
         )
-        if not intact:
+        if not intact:  # the magic tells the form, so all the header's fields are there
             return index, 0
         # The hash is our own, so these bytes are what faiss wrote.
-        index._index = faiss.deserialize_index(np.frombuffer(payload, dtype=np.uint8))
-        return (index, int(header["seq"])) if index._index.d == dimension else (cls(dimension), 0)
+        loaded = faiss.deserialize_index(np.frombuffer(payload, dtype=np.uint8))
+        if loaded.d != dimension:
+            return index, 0
+        index._index, index.last_id = loaded, header["last_id"]
+        return index, int(header["seq"])
+
+
+def _replace(path: Path, content: bytes) -> None:
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -75,9 +75,8 @@ class Citation:
         score: float = 0.0,
         copies: tuple[Article, ...] = (),
     ) -> "Citation":
-        """Quote [start, end) as it is, such as a whole passage, without a highlight."""
-        carriers = tuple(copy for copy in copies if article.text[start:end] in copy.text)
-        return cls(article, start, end, (), score, carriers)
+        """Quote [start, end) as it is, without a highlight: a passage, and its near-copies."""
+        return cls(article, start, end, (), score, copies)
 
 
 def _shortened(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:

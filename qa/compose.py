@@ -70,14 +70,16 @@ def compose(
     """
     candidates = ranked_candidates(question, hits, spans, decision)
     fitting = [c for c in candidates if not question.dates or meets_dates(question, c.hit)]
-    best = fitting[0] if fitting else None
+    sure = [c for c in fitting if c.margin >= decision.threshold]
     missing = bool(missing_terms(question, hits))
-    if best is None or missing or best.margin < decision.threshold:
-        rejected = best.margin if best and not missing else -math.inf
+    if missing or not sure:
+        margins = [] if missing else [c.margin for c in fitting]
+        rejected = max(margins, default=-math.inf)
         return _refusal(
             question, candidates, Reason.NOT_IN_ARTICLES, rejected, decision, max_citations
         )
-    agreeing = _agreeing(best, fitting, decision)
+    best = sure[0]
+    agreeing = _agreeing(best, sure)
     items = _items(question, best)
     ranges = tuple((best.start + s, best.start + e) for s, e in items) or ((best.start, best.end),)
     citations = [_cite(best, ranges)] + [_cite(c, ((c.start, c.end),)) for c in agreeing]
@@ -169,17 +171,11 @@ def _items(question: Question, best: Candidate) -> list[tuple[int, int]]:
     return []
 
 
-def _agreeing(
-    best: Candidate, candidates: Sequence[Candidate], decision: Decision
-) -> list[Candidate]:
+def _agreeing(best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The best candidate of every other article that gives the same words."""
     wanted, seen, found = _normalised(best.text), {best.hit.article.id}, []
     for candidate in candidates:
-        if (
-            candidate.hit.article.id not in seen
-            and candidate.margin >= decision.threshold
-            and _normalised(candidate.text) == wanted
-        ):
+        if candidate.hit.article.id not in seen and _normalised(candidate.text) == wanted:
             seen.add(candidate.hit.article.id)
             found.append(candidate)
     return found

@@ -21,8 +21,10 @@ _NUMBER_WORDS = {
     for words in (_CARDINALS, _ORDINALS)
     for number, word in enumerate(words, start=1)
 }
-# A name that is spelt this much like a word of the passages counts as that word.
+# A name spelt this much like a word of the passages, and about as long, counts as that word.
 _SPELLING = 0.8
+# "Tarsenia" and "Tarsenian", "Kushner" and "Kushners" are one name to this check.
+_ENDINGS = ("s", "es", "n", "an")
 
 
 def missing_terms(question: Question, hits: Sequence[Hit]) -> list[str]:
@@ -86,10 +88,12 @@ def _present(term: str, known: set[str]) -> bool:
         return True
     if folded[0].isdigit():
         return False
-    stem = folded.removesuffix("s")
-    if any(word.startswith(stem) for word in known if len(stem) > 3):
+    if any(folded + end in known or folded.removesuffix(end) in known for end in _ENDINGS):
         return True
-    return len(folded) > 4 and bool(get_close_matches(folded, known, 1, _SPELLING))
+    if len(folded) < 5:
+        return False
+    alike = get_close_matches(folded, known, 5, _SPELLING)
+    return any(abs(len(word) - len(folded)) <= 1 for word in alike)
 
 
 def _searchable(hit: Hit) -> str:

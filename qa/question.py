@@ -119,17 +119,20 @@ def _candidates(mention: DateMention, asked_on: date) -> tuple[DateSpan, ...]:
     if mention.text.lower().removesuffix("'s") in WEEKDAYS:
         # A bare weekday tells neither past nor future: "are schools closed weds".
         week = timedelta(7)
-        other = week if mention.first <= asked_on else -week
-        both = (span, DateSpan(mention.first + other, mention.last + other))
+        try:
+            other = mention.first + (week if mention.first <= asked_on else -week)
+        except OverflowError:  # at an end of the calendar
+            return (span,)
+        both = (span, DateSpan(other, other))
         return tuple(sorted(both, key=lambda s: str(s.first), reverse=True))
     if mention.year_given or not any(character.isdigit() for character in mention.text):
         return (span,)
     spans = []
     for year in range(asked_on.year + _YEARS_AHEAD, asked_on.year - _YEARS_BACK, -1):
-        try:
+        try:  # neither February 29 nor the year 10000 is always there
             spans.append(
                 DateSpan(mention.first.replace(year=year), mention.last.replace(year=year))
             )
-        except ValueError:  # February 29 in another year
+        except ValueError:
             continue
     return tuple(spans)

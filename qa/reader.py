@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_TOKENS = 512
 MAX_ANSWER_TOKENS = 40
 _STRIDE_TOKENS = 128
+# Of a longer question the beginning is read, so that the passage keeps half of the window.
+MAX_QUESTION_TOKENS = 253
 # SHA-256 of the weights that come with this package.
 PACKAGED_SHA256 = "449637c48996e128fbdce035d27ab089cdc914619903f85b1c9b65832a1557a5"
 
@@ -108,7 +110,7 @@ class TransformersReader:
         import torch
 
         batch = self._tokenizer(
-            [question] * len(passages),
+            [self._shortened(question)] * len(passages),
             list(passages),
             truncation="only_second",
             max_length=MAX_TOKENS,
@@ -131,6 +133,14 @@ class TransformersReader:
                 start, end = int(offsets[i, first, 0]), int(offsets[i, last, 1])
                 spans.append(Span(passage, start, end, score, null))
         return spans
+
+    def _shortened(self, question: str) -> str:
+        offsets = self._tokenizer(
+            question, add_special_tokens=False, return_offsets_mapping=True, verbose=False
+        )["offset_mapping"]
+        if len(offsets) <= MAX_QUESTION_TOKENS:
+            return question
+        return question[: offsets[MAX_QUESTION_TOKENS - 1][1]]
 
 
 def _best_spans(

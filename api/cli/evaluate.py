@@ -14,6 +14,7 @@ from rich.table import Table
 from api.cli.options import DataOption, JsonOption, err, out, settings_for
 from api.main import open_pipeline
 from api.settings import Settings
+from index.errors import InvalidInput
 from index.search import Fusion
 from qa.evaluation.report import by_type, summarise, summarise_retrieval
 from qa.evaluation.run import Record, answer_all, rank_gold
@@ -54,6 +55,9 @@ def evaluate(
     """
     if part not in (None, *PARTS):
         raise typer.BadParameter(f"{part!r} is no part: use tune or report", param_hint="--part")
+    for file in (wrong, report):
+        if file and not file.parent.is_dir():
+            raise typer.BadParameter(f"there is no folder {file.parent}: create it first")
     evaluation = load_set(directory)
     parts = (part,) if part else tuple(reversed(PARTS))
     chosen = [q for p in parts for q in sample(evaluation.questions, p, limit)]
@@ -82,6 +86,8 @@ def index_set(evaluation: EvaluationSet, settings: Settings) -> Pipeline:
     stored = pipeline.index.add(evaluation.articles, origin=f"eval {evaluation.name}")
     for _ in _tracked(stored, "indexing", len(evaluation.articles)):
         pass
+    if pipeline.index.store.counts()[0] != len({article.id for article in evaluation.articles}):
+        raise InvalidInput(f"{settings.data} holds other articles too: name an empty directory")
     return pipeline
 
 

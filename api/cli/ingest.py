@@ -18,9 +18,10 @@ from rich.progress import (
 )
 
 from api.cli.options import DataOption, JsonOption, err, existing_data, out, settings_for
-from api.main import open_index
+from api.main import limit_threads, load_embedder, open_index
 from index.ingest import Outcome, Pruned
 from index.ingest import ingest as ingest_paths
+from index.prepare import reindex as rebuild
 from index.readers import Unread
 
 
@@ -60,17 +61,13 @@ def reindex(data: DataOption = None) -> None:
     """Cut and embed all stored articles anew, such as after another embedder was set."""
     settings = existing_data(data)
     err.print("loading the embedding model ...", style="dim")
-    index = open_index(settings, rebuild=True)
-    try:
-        with _progress() as progress:
-            task = progress.add_task("articles", total=index.store.counts()[0])
-            count = 0
-            for _ in index.rebuild():
-                count += 1
-                progress.update(task, completed=count)
-    finally:
-        index.close()
-    out.print(f"{count} article versions embedded anew")
+    limit_threads(settings)
+    embedder = load_embedder(settings)
+    with _progress() as progress:
+        task = progress.add_task("article versions", total=None)
+        for count, _ in enumerate(rebuild(settings.data, embedder), start=1):
+            progress.update(task, completed=count)
+    out.print(f"{progress.tasks[task].completed:.0f} article versions embedded anew")
 
 
 def _progress() -> Progress:

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from api.settings import Settings
+from index.database import FILE_NAME
 from index.errors import StoreError
 
 DataOption = Annotated[
@@ -37,9 +38,9 @@ def existing_data(data: Path | None) -> Settings:
         StoreError: there is no data directory yet.
     """
     settings = settings_for(data)
-    if not settings.data.is_dir():
+    if not (settings.data / FILE_NAME).is_file():
         raise StoreError(
-            f"there is no data directory {settings.data}: run `dateline ingest PATH` first, "
+            f"{settings.data} is no data directory: run `dateline ingest PATH` first, "
             "or name another with --data"
         )
     return settings

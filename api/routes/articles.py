@@ -1,5 +1,6 @@
 """`/v1/articles`: add, list, get and delete."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
@@ -15,14 +16,17 @@ from api.schemas import (
     ResultsOut,
     StoredOut,
 )
+from index.article import Article
 from index.errors import InvalidInput
 from index.passage import Filters
+from index.records import Stored
+from index.search import BATCH_ARTICLES, PassageIndex
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
 
 @router.post("")
-def add(body: ArticlesIn, models: ModelsDep) -> ResultsOut:
+async def add(body: ArticlesIn, models: ModelsDep) -> ResultsOut:
     """Store articles; returns when they can be found."""
     articles = []
     for number, article in enumerate(body.articles):
@@ -30,9 +34,15 @@ def add(body: ArticlesIn, models: ModelsDep) -> ResultsOut:
             articles.append(article.parsed())
         except InvalidInput as error:
             raise InvalidInput(f"articles.{number}: {error}") from None
-    with models.turn:
-        stored = list(models.pipeline.index.add(articles))
+    stored: list[Stored] = []
+    for start in range(0, len(articles), BATCH_ARTICLES):  # questions get a turn in between
+        batch = articles[start : start + BATCH_ARTICLES]
+        stored += await models.run(partial(_add_batch, models.pipeline.index, batch))
     return ResultsOut(results=[StoredOut.of(s) for s in stored])
+
+
+def _add_batch(index: PassageIndex, batch: list[Article]) -> list[Stored]:
+    return list(index.add(batch))
 
 
 @router.get("")

@@ -22,24 +22,24 @@ router = APIRouter(prefix="/v1", tags=["questions"])
 
 
 @router.post("/ask")
-def ask(body: AskIn, models: ModelsDep) -> AnswerOut:
+async def ask(body: AskIn, models: ModelsDep) -> AnswerOut:
     """Answer a question with exactly quoted, cited excerpts, or say that the articles don't."""
     if body.history:
         raise NotSupported("history is not supported yet: send a complete question without it")
     if body.stream:
         raise NotSupported("stream is not supported yet: leave it out")
     question = _understood(body.question, body)
-    with models.turn:
-        answer = models.pipeline.ask(question, body.max_citations or DEFAULT_CITATIONS)
+    count = body.max_citations or DEFAULT_CITATIONS
+    answer = await models.run(lambda: models.pipeline.ask(question, count))
     return AnswerOut.of(answer)
 
 
 @router.post("/search")
-def search(body: SearchIn, models: ModelsDep) -> HitsOut:
+async def search(body: SearchIn, models: ModelsDep) -> HitsOut:
     """Find passages; a hit's quote is the whole passage."""
     question = _understood(body.query, body)
-    with models.turn:
-        hits = models.pipeline.search(question, body.top_k or DEFAULT_TOP_K)
+    top_k = body.top_k or DEFAULT_TOP_K
+    hits = await models.run(lambda: models.pipeline.search(question, top_k))
     return HitsOut.of(body.query, hits)
 
 

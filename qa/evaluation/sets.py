@@ -75,8 +75,15 @@ def load_set(directory: Path) -> EvaluationSet:
         except InvalidInput as error:
             raise UnreadableSource(f"{directory}, article {fields.get('id')}: {error}") from None
     texts = {article.id: article.text for article in articles}
-    questions = tuple(_gold(fields, name, texts) for fields in _lines(directory, "questions"))
-    return EvaluationSet(name, tuple(articles), questions)
+    questions = []
+    for number, fields in enumerate(_lines(directory, "questions"), start=1):
+        try:
+            questions.append(_gold(fields, name, texts))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise UnreadableSource(
+                f"{directory}, question {number} is not of the documented form: {error!r}"
+            ) from None
+    return EvaluationSet(name, tuple(articles), tuple(questions))
 
 
 def sample(questions: tuple[Gold, ...], part: str | None, limit: int | None) -> list[Gold]:
@@ -95,9 +102,12 @@ def _lines(directory: Path, stem: str) -> Iterator[dict[str, Any]]:
     with plain.open("rb") if plain.exists() else gzip.open(packed) as file:
         for number, line in enumerate(file, start=1):
             try:
-                yield json.loads(line)
+                fields = json.loads(line)
             except ValueError as error:
                 raise UnreadableSource(f"{plain}, line {number} is no JSON: {error}") from None
+            if not isinstance(fields, dict):
+                raise UnreadableSource(f"{plain}, line {number} is no JSON object")
+            yield fields
 
 
 def _gold(fields: dict[str, Any], set_name: str, texts: dict[str, str]) -> Gold:

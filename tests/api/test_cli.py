@@ -106,6 +106,25 @@ def test_reindex_builds_everything_anew(data: Path) -> None:
     assert run("ask", "how long did the call last", "--data", data).exit_code == 0
 
 
+def test_eval_measures_a_folder(tmp_path: Path) -> None:
+    article = {"id": "a", "text": "Hnatov and Umerov attended the call. It took two hours."}
+    question = {"id": "q", "question": "how long was the call", "answers": ["two hours"]}
+    question |= {"article_ids": ["a"], "answer_start": 46}
+    for name, row in (("articles", article), ("questions", question)):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(row) + "\n")
+    files = ("--report", tmp_path / "report.json", "--wrong", tmp_path / "wrong.jsonl")
+    measured = json.loads(run("eval", tmp_path, "--json", *files).stdout)
+    assert (measured["parts"]["all"]["right"], measured["parts"]["all"]["quotes_exact"]) == (1, 1)
+    assert json.loads((tmp_path / "report.json").read_text()) == measured
+    assert (tmp_path / "wrong.jsonl").read_text() == ""
+    table = run("eval", tmp_path, "--retrieval").stdout
+    for way in ("BM25", "dense", "fused"):
+        assert way in table
+    assert "mrr" in table
+    assert run("eval", tmp_path, "--part", "none").exit_code == 2
+    assert run("eval", tmp_path, "--report", tmp_path / "no" / "such").exit_code == 2
+
+
 def program(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", "from api.cli import main; main()", *map(str, arguments)],
@@ -128,7 +147,7 @@ def program(*arguments: object, **environment: str) -> subprocess.CompletedProce
             ["articles", "list", "--data", "seeds/000_30d24e5d8631c7b6.txt"],
             {},
             1,
-            "no data directory",
+            "is no data directory",
         ),
         (["eval", "no/such"], {}, 1, "name a folder with both files"),
         (["articles", "list"], {"DATELINE_COLOR": "1"}, 2, "unknown setting DATELINE_COLOR"),

@@ -206,6 +206,7 @@ def test_a_refused_article_stores_none_of_the_request(client: TestClient) -> Non
         ("/v1/ask", {"question": "x", "stream": True}, "stream is not supported yet"),
         ("/v1/ask", {"question": "x", "asked_on": "Dec 6"}, "asked_on: send a date like"),
         ("/v1/ask", {"question": "x", "asked_on": 5}, "asked_on: send a date like"),
+        ("/v1/ask", {"question": "x", "asked_on": "2025-W49-6"}, "asked_on: send a date like"),
         ("/v1/ask", {"question": "x", "as_of": "2025-02-30"}, "as_of: send a date like"),
         (
             "/v1/ask",
@@ -250,6 +251,28 @@ def test_no_body_is_a_server_error(client: TestClient, body: bytes) -> None:
     response = client.post("/v1/ask", content=body, headers=headers)
     assert response.status_code in (400, 422)
     assert response.json()["detail"]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_are_no_trap(client: TestClient, day: str) -> None:
+    add(client, id="a", text="In the fourth quarter, on Friday. " + CALL, published=day)
+    for question in ("what closed on friday", "who attended in the fourth quarter", "who on Dec 6"):
+        post(client, "/v1/ask", {"question": question, "asked_on": day})
+
+
+def test_what_nobody_expected_is_a_problem_too(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(pipeline, "ask", fail)
+    app = create_app(pipeline, Settings())
+    response = TestClient(app, raise_server_exceptions=False).post(
+        "/v1/ask", json={"question": "x"}
+    )
+    assert (response.status_code, "secret" in response.text) == (500, False)
+    assert response.headers["content-type"] == "application/problem+json"
 
 
 def test_what_is_no_json_is_400(client: TestClient) -> None:

@@ -23,6 +23,7 @@ def found(text: str, anchor: date = SATURDAY) -> list[tuple[str, str, str]]:
         ("2025-12-09", "2025-12-09", "2025-12-09"),
         ("the 12/6 call", "2025-12-06", "2025-12-06"),
         ("on 12/6/24", "2024-12-06", "2024-12-06"),
+        ("on 12/6/98", "1998-12-06", "1998-12-06"),
         ("on 25/12/2024", "2024-12-25", "2024-12-25"),
         ("on January 8", "2026-01-08", "2026-01-08"),
         ("on Nov 9", "2025-11-09", "2025-11-09"),
@@ -73,6 +74,24 @@ def test_the_words_are_those_of_the_text() -> None:
     mentions = find_dates(text, SATURDAY)
     assert [m.text for m in mentions] == ["Dec. 6", "9 December 2025"]
     assert [m.year_given for m in mentions] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("since March 2024", "from"),
+        ("until Dec 6", "until"),
+        ("till 2019", "until"),
+        ("2019", None),
+    ],
+)
+def test_an_open_side_is_told(text: str, bound: str | None) -> None:
+    assert [m.bound for m in find_dates(text, SATURDAY)] == [bound]
+
+
+@pytest.mark.parametrize("anchor", [date.min, date.max])
+def test_the_ends_of_the_calendar_are_no_trap(anchor: date) -> None:
+    find_dates("fourth quarter, Friday, tomorrow, yesterday, December, Dec 6, next Monday", anchor)
 
 
 DATE_LIKE = st.lists(

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article import Article
-from index.errors import UnreadableSource
 from index.readers import Unread, find_files, read_file
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -95,6 +94,8 @@ def test_json_forms(tmp_path: Path) -> None:
         ("a.jsonl", b"[1]", "is no article object"),
         ("a.md", b"---\n: [\n---\nx", "front matter that is no YAML"),
         ("b.md", b"---\n- a\n---\nx", "no list of `name: value` lines"),
+        ("c.md", b"---\ndate: 2025-02-30\n---\nx", "front matter that is no YAML"),
+        ("d.md", b"---\na: " + b"[" * 3000 + b"\n---\nx", "front matter that is no YAML"),
         ("a.txt.gz", b"no gzip", "cannot be read"),
     ],
 )
@@ -117,12 +118,22 @@ def test_files_are_found_in_order_without_hidden_ones(tmp_path: Path) -> None:
     for name in ("b.txt", "a/c.txt", ".git/x.txt", ".hidden.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    assert [f.relative_to(tmp_path).as_posix() for f in find_files(tmp_path)] == [
-        "a/c.txt",
-        "b.txt",
+    found = list(find_files(tmp_path))
+    assert found == [tmp_path / "b.txt", tmp_path / "a" / "c.txt"]
+    assert list(find_files(tmp_path / "b.txt")) == [tmp_path / "b.txt"]
+
+
+def test_what_may_hide_articles_is_named(tmp_path: Path) -> None:
+    (tmp_path / "broken.txt").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "folder").symlink_to(tmp_path.parent)
+    reasons = [u.reason for u in find_files(tmp_path) if isinstance(u, Unread)]
+    assert [r.split(":")[0] for r in reasons] == [
+        "is a link to a folder",
+        "is a link that leads nowhere",
     ]
-    with pytest.raises(UnreadableSource, match="check the path"):
-        find_files(tmp_path / "nothing")
+    [unread] = find_files(tmp_path / "nothing")
+    assert isinstance(unread, Unread)
+    assert "check the path" in unread.reason
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300))

@@ -1,10 +1,11 @@
 """The index as one: what is stored is found, what is deleted is not, in every process."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from threading import Thread
 
 import pytest
 from fakes import HashingEmbedder
@@ -20,9 +21,11 @@ from hypothesis.stateful import (
 
 from index.article import Article
 from index.chunking import Chunking
+from index.database import FILE_NAME as DATABASE
 from index.embedding import Embedder, Vectors
 from index.errors import ArticleNotFound, BuildMismatch
 from index.passage import DateSpan, Filters, Query
+from index.prepare import reindex
 from index.search import PassageIndex
 from index.vectors import FILE_NAME
 
@@ -149,6 +152,42 @@ def test_a_correction_is_no_copy_of_what_it_corrects(index: PassageIndex) -> Non
     assert stored.status == "created"
 
 
+def test_a_copy_of_the_corrected_story_leads_not_to_the_wrong_one(index: PassageIndex) -> None:
+    corrected = AGENCY.replace("fifty", "seventy")
+    stored = index.add(
+        [
+            article("a", AGENCY),
+            article("copy of a", AGENCY + " By an agency."),
+            article("b", corrected, corrects="a"),
+            article("copy of b", corrected + " By an agency."),
+        ]
+    )
+    assert [(s.id, s.status, s.duplicate_of) for s in stored] == [
+        ("a", "created", None),
+        ("copy of a", "duplicate", "a"),
+        ("b", "created", None),
+        ("copy of b", "duplicate", "b"),
+    ]
+
+
+def test_near_copies_do_not_crowd_out_the_rest(index: PassageIndex) -> None:
+    copies = [article(f"copy {n:03}", f"{AGENCY} Edition {n}.") for n in range(120)]
+    others = [article(f"other {n}", f"The leaders of ship {n} spoke {n} times.") for n in range(9)]
+    list(index.add([*copies, *others]))
+    assert len(index.search(Query("leaders repair ship strait spoke"), 10)) == 10
+
+
+def test_texts_without_words_are_no_copies(index: PassageIndex) -> None:
+    stored = list(index.add([article("a", "\U0001f44d"), article("b", "???")]))
+    assert [s.status for s in stored] == ["created", "created"]
+
+
+def test_very_many_ids_can_be_asked_for(index: PassageIndex) -> None:
+    list(index.add([article("a", STORM)]))
+    ids = ("a", *map(str, range(300_000)))
+    assert found(index, "storm", filters=Filters(article_ids=ids)) == ["a"]
+
+
 def test_no_question_is_fts_syntax(index: PassageIndex) -> None:
     list(index.add([article("a", STORM)]))
     for text in (
@@ -222,12 +261,111 @@ def test_another_embedder_or_cut_is_refused_until_reindexed(
         PassageIndex.open(tmp_path, Wider())
     with pytest.raises(BuildMismatch, match="chunking"):
         PassageIndex.open(tmp_path, embedder, Chunking(60, 15))
-    index = PassageIndex.open(tmp_path, Wider(), rebuild=True)
-    assert [a.id for a in index.rebuild()] == ["a", "b"]
+    assert [a.id for a in reindex(tmp_path, Wider())] == ["a", "b"]
+    index = PassageIndex.open(tmp_path, Wider())
     assert found(index, "storm")[0] == "a"
     index.close()
     with pytest.raises(BuildMismatch):
         PassageIndex.open(tmp_path, embedder)
+
+
+class Renamed(HashingEmbedder):
+    fingerprint = "renamed@1024"
+
+
+def test_an_interrupted_reindex_changes_nothing(tmp_path: Path, index: PassageIndex) -> None:
+    list(index.add([article("a", STORM), article("b", "Metro strike.")]))
+    interrupted = reindex(tmp_path / "data", Renamed())
+    next(interrupted)
+    interrupted.close()
+    assert found(index, "storm")[0] == "a"
+    assert [s.status for s in index.add([article("c", "Ferry adrift.")])] == ["created"]
+
+
+def test_a_process_notices_that_another_has_reindexed(tmp_path: Path, index: PassageIndex) -> None:
+    list(index.add([article("a", STORM)]))
+    list(reindex(tmp_path / "data", Renamed()))
+    with pytest.raises(BuildMismatch, match="start it again"):
+        index.search(Query("storm"), 5)
+    with pytest.raises(BuildMismatch, match="start it again"):
+        list(index.add([article("b", "Metro strike.")]))
+    assert index.store.counts()[0] == 1
+
+
+def test_an_article_deleted_while_it_is_added_again_is_stored_whole(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    class Deleting(HashingEmbedder):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            if len(texts) > 1:
+                other.delete("a")
+            return super().encode(texts)
+
+    other = PassageIndex.open(tmp_path, embedder)
+    list(other.add([article("a", STORM)]))
+    index = PassageIndex.open(tmp_path, Deleting())
+    again = [article("a", STORM), article("b", "Metro strike."), article("c", "Ferry adrift.")]
+    assert [s.status for s in index.add(again)] == ["created"] * 3
+    assert found(index, "storm ragna")[0] == "a"
+    index.close()
+    other.close()
+
+
+def test_search_holds_while_another_process_adds_and_deletes(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    reader, writer = (PassageIndex.open(tmp_path, embedder) for _ in range(2))
+
+    def write() -> None:
+        for number in range(60):
+            list(writer.add([article(f"{number}", f"Storm number {number} hit the coast.")]))
+            if number % 3 == 0:
+                writer.delete(f"{number}")
+
+    thread = Thread(target=write)
+    thread.start()
+    while thread.is_alive():
+        for hit in reader.search(Query("storm coast"), 10):
+            assert hit.article.text[hit.passage.start : hit.passage.end] == hit.passage.text
+    thread.join()
+    assert len(reader.search(Query("storm coast"), 100)) == 40
+    reader.close()
+    writer.close()
+
+
+def test_a_snapshot_of_another_history_is_not_used(tmp_path: Path, embedder: Embedder) -> None:
+    """As after putting back an older copy of the database beside a newer snapshot."""
+    index = PassageIndex.open(tmp_path, embedder)
+    list(index.add([article("a", STORM)]))
+    index.close()
+    backup = (tmp_path / DATABASE).read_bytes()
+    for text, going_on in (("Metro strike.", False), ("Ferry adrift.", True)):
+        index = PassageIndex.open(tmp_path, embedder)
+        list(index.add([article("b", text)]))
+        index.close()
+        (tmp_path / DATABASE).write_bytes(backup)
+        if going_on:
+            (tmp_path / FILE_NAME).rename(tmp_path / "kept")
+            index = PassageIndex.open(tmp_path, embedder)
+            list(index.add([article("c", "Nothing of that."), article("d", "Or of this.")]))
+            index.close()
+            (tmp_path / "kept").rename(tmp_path / FILE_NAME)
+        index = PassageIndex.open(tmp_path, embedder)
+        assert found(index, "storm")[0] == "a"
+        assert "b" not in found(index, text)
+        assert len(index) == index.store.counts()[1]
+        index.close()
+
+
+def test_a_snapshot_that_cannot_be_written_stops_nothing(
+    tmp_path: Path, embedder: Embedder, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / FILE_NAME).mkdir()  # in the way, whoever the user is
+    index = PassageIndex.open(tmp_path, embedder)
+    list(index.add([article("a", STORM)]))
+    assert found(index, "storm") == ["a"]
+    index.close()
+    assert "cannot write" in caplog.text
 
 
 WORDS = st.sampled_from(

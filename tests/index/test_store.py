@@ -118,3 +118,20 @@ def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path: Path, embedder: Em
     assert index.store.counts()[0] % 32 == 0, "half a batch was stored"
     assert len(index) == index.store.counts()[1]
     index.close()
+
+
+CREATED = """
+    import sys
+    from pathlib import Path
+    from index.store import Store
+    Store.open(Path(sys.argv[1])).close()
+"""
+
+
+def test_many_processes_may_create_one_directory_at_once(tmp_path: Path) -> None:
+    for number in range(4):
+        folder = tmp_path / str(number)
+        command = [sys.executable, "-c", textwrap.dedent(CREATED), str(folder)]
+        root = Path(__file__).parents[2]
+        processes = [subprocess.Popen(command, cwd=root) for _ in range(6)]
+        assert [process.wait() for process in processes] == [0] * 6

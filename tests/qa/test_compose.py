@@ -53,6 +53,11 @@ def test_below_the_threshold_the_articles_dont_say() -> None:
     assert answer.confidence < 0.5
 
 
+def test_a_preferred_answer_below_the_threshold_does_not_hide_one_above() -> None:
+    spans = [(0, "Hnatov, Umerov and Witkoff", 1.0), (0, "an interlocutor", 3.0)]
+    assert answered("who attended the call", [hit(CALL)], *spans).text == "an interlocutor"
+
+
 def test_names_are_listed_one_by_one_each_with_its_highlight() -> None:
     answer = answered("who attended the call", [hit(CALL)], (0, "Hnatov, Umerov and Witkoff", 5.0))
     assert answer.kind is Kind.LIST
@@ -93,7 +98,12 @@ def test_the_day_that_was_meant_is_told() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["what did Lavrov say on the call", "did the call of 17 ministers last", "was Oslo called"],
+    [
+        "what did Lavrov say on the call",
+        "did the call of 17 ministers last",
+        "was Oslo called",
+        "did Umer call",
+    ],
 )
 def test_a_name_or_number_that_no_passage_has_is_refused(question: str) -> None:
     assert answered(question, [hit(CALL)], (0, "two hours", 9.0)).text is None

@@ -164,6 +164,11 @@ def test_a_missing_or_damaged_set_is_named(tmp_path: Path) -> None:
     (tmp_path / "articles.jsonl").write_text("{\n")
     with pytest.raises(UnreadableSource, match="line 1 is no JSON"):
         load_set(tmp_path)
+    (tmp_path / "articles.jsonl").write_text('{"id": "a", "text": "x"}\n')
+    for row in ("[1]", '{"question": "x"}', '{"id": "q", "question": "x", "asked_on": "Dec 6"}'):
+        (tmp_path / "questions.jsonl").write_text(row + "\n")
+        with pytest.raises(UnreadableSource, match=r"is no JSON object|not of the documented form"):
+            load_set(tmp_path)
 
 
 def test_the_split_names_every_newsroom_question_once() -> None:

@@ -100,3 +100,10 @@ def test_a_missing_or_foreign_model_is_a_clear_error(tmp_path: Path) -> None:
         TransformersReader.load(str(tmp_path))
     with pytest.raises(ModelError, match="cannot load the embedder"):
         SentenceTransformerEmbedder.load(str(tmp_path / "nothing"))
+
+
+@pytest.mark.parametrize(
+    "question", ["a " * 900, "who call? " * 190, "x" * 2000, "\U0001f44d" * 2000]
+)
+def test_a_long_question_is_read(seed: Pipeline, question: str) -> None:
+    ask(seed, question)
