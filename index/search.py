@@ -213,10 +213,13 @@ class PassageIndex:
     def _collapse(self, ranked: list["_Scored"], top_k: int) -> list[Hit]:
         """Of each group of near-copies keep the best-placed article, and what others add to it."""
         leaders: dict[int, Article] = {}
+        told: dict[int, frozenset[str]] = {}  # what each leader says, as shingles
         others: dict[int, list[Article]] = {}
         for scored in ranked:
             if scored.group is not None:
                 leader = leaders.setdefault(scored.group, scored.hit.article)
+                if scored.group not in told:
+                    told[scored.group] = shingles(leader.text)
                 members = others.setdefault(scored.group, [])
                 if scored.hit.article.id not in {leader.id, *(a.id for a in members)}:
                     members.append(scored.hit.article)
@@ -225,9 +228,7 @@ class PassageIndex:
             hit, group = scored.hit, scored.group
             if group is not None:
                 leader = leaders[group]
-                if hit.article is not leader and repeats(
-                    shingles(hit.passage.text), shingles(leader.text)
-                ):
+                if hit.article is not leader and repeats(shingles(hit.passage.text), told[group]):
                     continue
                 copies = tuple(a for a in (leader, *others[group]) if a.id != hit.article.id)
                 hit = Hit(hit.passage, hit.article, hit.score, hit.dense, hit.lexical, copies)

@@ -1,5 +1,6 @@
 """The truth about a collection in SQLite: articles, versions, passages, vectors, dates, changes."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -257,15 +258,17 @@ class Store:
 
     def passages(self, ids: Sequence[int]) -> dict[int, tuple[Passage, Article, int | None]]:
         """Passages by id, each with its article and copy group; unknown ids are left out."""
-        marks = ",".join("?" * len(ids))
+        wanted = (json.dumps(list(ids)),)
         with self._db.reading() as db:
             rows = db.execute(
-                "SELECT passage.id AS passage_id, start, end, version.* FROM passage"
-                f" JOIN version ON version.key = version_key WHERE passage.id IN ({marks})",
-                list(ids),
+                "SELECT passage.id AS passage_id, start, end, version.* FROM json_each(?) AS wanted"
+                " JOIN passage ON passage.id = wanted.value JOIN version ON version.key = version_key",
+                wanted,
             ).fetchall()
             days = db.execute(
-                f"SELECT * FROM event_date WHERE passage_id IN ({marks})", list(ids)
+                "SELECT event_date.* FROM json_each(?) AS wanted"
+                " JOIN event_date ON passage_id = wanted.value",
+                wanted,
             ).fetchall()
         spans: dict[int, list[DateSpan]] = {}
         for row in days:
