@@ -262,7 +262,8 @@ class Store:
         with self._db.reading() as db:
             rows = db.execute(
                 "SELECT passage.id AS passage_id, start, end, version.* FROM json_each(?) AS wanted"
-                " JOIN passage ON passage.id = wanted.value JOIN version ON version.key = version_key",
+                " JOIN passage ON passage.id = wanted.value"
+                " JOIN version ON version.key = version_key",
                 wanted,
             ).fetchall()
             days = db.execute(
