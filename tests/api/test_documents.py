@@ -64,6 +64,7 @@ def test_links_lead_somewhere(path: Path) -> None:
             assert (path.parent / target).exists(), target
 
 
+@pytest.mark.slow
 def test_the_readmes_transcript_is_what_the_program_prints(tmp_path: Path) -> None:
     def dateline(*arguments: str) -> str:
         call = "from api.cli import main; main()"

@@ -73,6 +73,7 @@ open_pipeline(Settings(data=Path(sys.argv[1]))).index.close()
 """
 
 
+@pytest.mark.slow
 def test_models_are_loaded_without_the_network(tmp_path: Path) -> None:
     command = [sys.executable, "-c", OFFLINE, str(tmp_path)]
     assert subprocess.run(command, cwd=ROOT, check=False).returncode == 0

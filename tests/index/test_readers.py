@@ -145,3 +145,25 @@ def test_json_text_survives_untouched(tmp_path_factory: pytest.TempPathFactory, 
         assert outcome.text == text
     else:
         assert isinstance(outcome, Unread)
+
+
+FORMATS = {
+    "a.txt": lambda text: text.encode(),
+    "b.txt": lambda text: b" date 2025-12-06 " + text.encode(),
+    "c.txt": lambda text: b"\xef\xbb\xbf" + text.encode(),
+    "a.md": lambda text: b"---\ntitle: T\n---\n" + text.encode(),
+    "a.json": lambda text: json.dumps([{"text": text}]).encode(),
+    "a.jsonl": lambda text: json.dumps({"text": text}, ensure_ascii=False).encode(),
+    "a.jsonl.gz": lambda text: gzip.compress(json.dumps({"text": text}).encode()),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), min_size=1))
+def test_every_format_gives_the_same_text_so_that_offsets_are_its_own(
+    tmp_path_factory: pytest.TempPathFactory, name: str, text: str
+) -> None:
+    text = "X" + text  # neither a date line nor front matter, nor empty
+    [article] = read(tmp_path_factory.mktemp("formats"), name, FORMATS[name](text))
+    assert isinstance(article, Article)
+    assert article.text == text

@@ -128,6 +128,7 @@ CREATED = """
 """
 
 
+@pytest.mark.slow
 def test_many_processes_may_create_one_directory_at_once(tmp_path: Path) -> None:
     for number in range(4):
         folder = tmp_path / str(number)
