@@ -1,5 +1,6 @@
 """`dateline serve`."""
 
+import socket
 from ipaddress import ip_address
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import uvicorn
 from api.app import create_app
 from api.cli.options import DataOption, err, settings_for
 from api.main import open_pipeline
+from index.errors import InvalidInput
 
 
 def serve(
@@ -30,14 +32,27 @@ def serve(
             "whoever reaches it can read, add and delete articles",
             style="yellow",
         )
+    # Before the models are loaded, so that a port in use shows at once.
+    listener = _bound(address, settings.port if port is None else port)
     err.print("loading models ...", style="dim")
     app = create_app(open_pipeline(settings), settings)
-    uvicorn.run(
-        app,
-        host=address,
-        port=settings.port if port is None else port,
-        log_level="info",
-    )
+    taken = listener.getsockname()[1]
+    err.print(f"listening on http://{address}:{taken}, documentation at /docs")
+    uvicorn.Server(uvicorn.Config(app, log_level="info")).run(sockets=[listener])
+
+
+def _bound(address: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((address, port))
+    except OSError as error:
+        listener.close()
+        raise InvalidInput(
+            f"cannot listen on {address} port {port}: {error.strerror}; choose others with --host "
+            "and --port"
+        ) from None
+    return listener
 
 
 def _is_loopback(host: str) -> bool:
