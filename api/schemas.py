@@ -5,7 +5,14 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import uuid4
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from index.article import Article
 from index.passage import Filters, Hit
@@ -50,6 +57,20 @@ class Request(BaseModel):
     """Base of request bodies: unknown fields are refused by name."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_absent(cls, body: Any) -> Any:
+        """Take null, false and empty values of fields that may be left out as left out."""
+        if not isinstance(body, dict):
+            return body
+        optional = {n for n, field in cls.model_fields.items() if not field.is_required()}
+        return {
+            name: value
+            for name, value in body.items()
+            if name not in optional
+            or not (value is None or value is False or value in ("", [], {}))
+        }
 
 
 class FiltersIn(Request):

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     )
     threshold: float | None = Field(
         default=None,
+        allow_inf_nan=False,
         description="Margin in logits below which the articles don't say; empty: the fitted one.",
     )
     passages: int = Field(

@@ -19,6 +19,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from index.passage import DateSpan
 
@@ -145,7 +146,18 @@ def find_dates(text: str, anchor: date) -> list[DateMention]:
             taken[start:end] = b"\x01" * (end - start)
             bound = _bound(text[max(0, start - 8) : start])
             found.append(DateMention(start, end, match.group(), *interval, bound, given))
-    return sorted(found, key=lambda mention: mention.start)
+    found.sort(key=lambda mention: mention.start)
+    return [m for m, after in pairwise([*found, None]) if m and not _names_same_day(m, after, text)]
+
+
+def _names_same_day(mention: DateMention, after: DateMention | None, text: str) -> bool:
+    """Whether a weekday only introduces the date after it: "Saturday, Dec 6"."""
+    return (
+        after is not None
+        and after.first == after.last
+        and mention.text.lower() in WEEKDAYS
+        and text[mention.end : after.start].strip(" ,") == ""
+    )
 
 
 def _bound(before: str) -> str | None:

@@ -150,7 +150,9 @@ def _refusal(
         ),
         confidence=_confidence(margin, decision),
         reason=reason,
-        dates=resolved_dates(question),
+        dates=resolved_dates(
+            question, next((c.hit for c in candidates if meets_dates(question, c.hit)), None)
+        ),
     )
 
 

@@ -56,7 +56,9 @@ class Pipeline:
         if not hits:
             reason = Reason.NOT_IN_ARTICLES if len(self.index) else Reason.NO_ARTICLES
             return refuse_unread(question, reason)
-        spans = self.reader.read(question.text, [hit.passage.text for hit in hits], self._spans)
+        spans = self.reader.read(
+            question.for_reader, [hit.passage.text for hit in hits], self._spans
+        )
         read = perf_counter()
         answer = compose(question, hits, spans, self.decision, max_citations)
         if answer.text is None and not self._speaks_of_dates(question):

@@ -77,6 +77,20 @@ class Question:
     as_of: date | None = None
 
     @property
+    def for_reader(self) -> str:
+        """The text with days written as news writes them ("December 6"), however they were typed.
+
+        The year is left out, since articles mostly do; that it is the right one is checked apart.
+        """
+        text = self.text
+        for found in reversed(self.dates):
+            day = found.nearest.first
+            numbered = any(character.isdigit() for character in found.expression)
+            if day and day == found.nearest.last and numbered:
+                text = f"{text[: found.start]}{day:%B} {day.day}{text[found.end :]}"
+        return text
+
+    @property
     def date_spans(self) -> tuple[DateSpan, ...]:
         """All intervals that the question may be about."""
         return tuple(span for found in self.dates for span in found.candidates)

@@ -11,7 +11,7 @@ from rich.box import HEAVY_HEAD
 from rich.progress import track
 from rich.table import Table
 
-from api.cli.options import DataOption, JsonOption, err, out, settings_for
+from api.cli.options import JsonOption, err, out, settings_for
 from api.main import open_pipeline
 from api.settings import Settings
 from index.errors import InvalidInput
@@ -31,7 +31,10 @@ COLUMNS = (
 
 def evaluate(
     directory: Annotated[Path, typer.Argument(help="Folder with articles and questions.")],
-    data: DataOption = None,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="Keep the set's index here; default: a temporary directory."),
+    ] = None,
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, help="At most so many questions of each part.")
     ] = None,

@@ -54,6 +54,8 @@ def ingest(
         summary = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
         out.print(f"{summary or 'nothing found'}; {settings.data} is up to date")
     if counts["unreadable"]:
+        if prune:
+            err.print("folders with unreadable files were not pruned: mend or move those files")
         raise typer.Exit(1)
 
 

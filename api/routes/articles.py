@@ -4,7 +4,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.deps import ModelsDep
 from api.schemas import (
@@ -22,7 +22,18 @@ from index.passage import Filters
 from index.records import Stored
 from index.search import BATCH_ARTICLES, PassageIndex
 
-router = APIRouter(prefix="/v1/articles", tags=["articles"])
+
+def _known_parameters(request: Request) -> None:
+    """Refuse query parameters that the route does not have, as bodies refuse unknown fields."""
+    known = {field.alias for field in request.scope["route"].dependant.query_params}
+    for name in request.query_params:
+        if name not in known:
+            raise InvalidInput(f"{name} is no parameter of this request: leave it out")
+
+
+router = APIRouter(
+    prefix="/v1/articles", tags=["articles"], dependencies=[Depends(_known_parameters)]
+)
 
 
 @router.post("")

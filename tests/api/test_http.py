@@ -50,7 +50,7 @@ def test_ask(client: TestClient) -> None:
     assert answer.pop("timing_ms").keys() == {"retrieve", "read", "total"}
     assert 0 < answer.pop("confidence") < 1
     [citation] = answer.pop("citations")
-    assert citation.pop("score") == 3.0
+    assert citation.pop("score") == 2.0
     assert citation == {
         "id": 1,
         "role": "evidence",
@@ -143,9 +143,12 @@ def test_null_false_and_empty_values_of_known_fields_are_accepted(client: TestCl
         "stream": False,
     }
     post(client, "/v1/ask", ask)
-    post(client, "/v1/search", {"query": "x", "top_k": None, "filters": {}})
-    empty = dict.fromkeys(("id", "title", "source", "url", "published", "corrects"), "")
-    assert add(client, text="words", **empty)["status"] == "created"
+    for empty in (None, False, "", [], {}):
+        post(client, "/v1/search", {"query": "x", "top_k": empty, "filters": empty})
+        post(client, "/v1/ask", {**ask, "history": empty, "stream": empty, "as_of": empty})
+        post(client, "/v1/search", {"query": "x", "filters": {"sources": empty}})
+    blank = dict.fromkeys(("id", "title", "source", "url", "published", "corrects"), "")
+    assert add(client, text="words", **blank)["status"] == "created"
 
 
 def test_articles_are_created_updated_unchanged_and_deleted(client: TestClient) -> None:
@@ -161,6 +164,9 @@ def test_articles_are_created_updated_unchanged_and_deleted(client: TestClient) 
     old = client.get(path, params={"version": first["version"]}).json()
     assert (old["text"], old["title"], old["corrects"]) == ("One.", "T", "z")
     assert client.get(path, params={"version": "none"}).status_code == 404
+    refused = client.delete(path, params={"version": first["version"]})
+    assert (refused.status_code, "version is no parameter" in refused.text) == (422, True)
+    assert client.get("/v1/articles", params={"sources": "X"}).status_code == 422
     assert client.delete(path).status_code == 204
     assert client.get(path).status_code == client.delete(path).status_code == 404
     assert post(client, "/v1/search", {"query": "two"})["hits"] == []

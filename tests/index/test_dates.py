@@ -114,6 +114,11 @@ def test_never_fails_and_offsets_are_exact_and_in_order(text: str, anchor: date)
         end = mention.end
 
 
+def test_a_weekday_before_its_date_is_no_date_of_its_own() -> None:
+    assert found("on Saturday, Dec 6, they") == [("Dec 6", "2025-12-06", "2025-12-06")]
+    assert [m for m, *_ in found("on Saturday and on Dec 6")] == ["Saturday", "Dec 6"]
+
+
 def test_without_a_publication_day_only_full_dates_are_known() -> None:
     spans = event_dates("On Tuesday, Dec 6, and on December 9, 2025.", None)
     assert [(s.first, s.last) for s in spans] == [(date(2025, 12, 9), date(2025, 12, 9))]

@@ -51,6 +51,13 @@ def test_who_attended_the_dec_6_call(seed: Pipeline) -> None:
 
 
 @pytest.mark.parametrize(
+    "day", ["6 december 2025", "december 6, 2025", "2025-12-06", "12/6", "saturday dec 6"]
+)
+def test_however_the_day_is_written(seed: Pipeline, day: str) -> None:
+    assert len(ask(seed, f"who attended the call on {day}").items) == 5
+
+
+@pytest.mark.parametrize(
     ("question", "answer"),
     [
         ("how long did the call last", "two hours"),
