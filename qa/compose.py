@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.dates import find_dates
@@ -144,10 +144,7 @@ def _refusal(
         question=question.text,
         kind=Kind.NONE,
         text=None,
-        citations=tuple(
-            Citation(c.article, c.start, c.end, (), c.score, c.copies)
-            for c in nearest[: min(3, max_citations)]
-        ),
+        citations=tuple(replace(c, highlight=()) for c in nearest[: min(3, max_citations)]),
         confidence=_confidence(margin, decision),
         reason=reason,
         dates=resolved_dates(

@@ -37,12 +37,12 @@ def test_every_setting_is_documented_with_its_meaning() -> None:
 @pytest.mark.parametrize("model", [AskIn, SearchIn, AnswerOut, CitationOut, ArticleIn])
 def test_every_field_is_documented(model: type) -> None:
     text = document("http-api.md")
-    for name in model.model_fields:  # type: ignore[attr-defined]
+    for name in model.model_fields:
         assert f"`{name}`" in text or f'"{name}"' in text, name
 
 
 def test_every_command_is_in_the_changelog_and_has_help() -> None:
-    commands = get_command(app).commands  # type: ignore[attr-defined]
+    commands = get_command(app).commands
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     for name, command in commands.items():
         assert name in changelog

@@ -3,21 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from threading import Thread
 
 import pytest
 from fakes import HashingEmbedder
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-)
 
 from index.article import Article
 from index.chunking import Chunking
@@ -37,7 +26,7 @@ def article(article_id: str, text: str, published: str | None = None, **more: st
 
 
 def found(index: PassageIndex, text: str, **query: object) -> list[str]:
-    return [hit.article.id for hit in index.search(Query(text, **query), 10)]  # type: ignore[arg-type]
+    return [hit.article.id for hit in index.search(Query(text, **query), 10)]
 
 
 def test_what_is_added_is_found_and_what_is_deleted_is_not(index: PassageIndex) -> None:
@@ -366,69 +355,6 @@ def test_a_snapshot_that_cannot_be_written_stops_nothing(
     assert found(index, "storm") == ["a"]
     index.close()
     assert "cannot write" in caplog.text
-
-
-WORDS = st.sampled_from(
-    "storm strike metro ferry Havnby Karsholm ministers call Dec 6 died".split()
-)
-TEXTS = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
-IDS = st.sampled_from(["a", "b", "c"])
-
-
-class InStep(RuleBasedStateMachine):
-    """Whatever is added, updated, deleted, saved, lost or reopened: all stores say the same."""
-
-    @initialize()
-    def open_first(self) -> None:
-        self.embedder = HashingEmbedder()
-        self.folder = Path(mkdtemp(prefix="dateline-test-"))
-        self.index = PassageIndex.open(self.folder, self.embedder)
-        self.model: dict[str, str] = {}
-
-    @rule(article_id=IDS, text=TEXTS)
-    def add(self, article_id: str, text: str) -> None:
-        list(self.index.add([Article.create(article_id=article_id, text=text)]))
-        self.model[article_id] = text
-
-    @precondition(lambda self: self.model)
-    @rule(data=st.data())
-    def delete(self, data: st.DataObject) -> None:
-        article_id = data.draw(st.sampled_from(sorted(self.model)))
-        self.index.delete(article_id)
-        del self.model[article_id]
-
-    @rule(lose_snapshot=st.booleans())
-    def reopen(self, lose_snapshot: bool) -> None:
-        self.index.close()
-        if lose_snapshot:
-            (self.folder / FILE_NAME).unlink(missing_ok=True)
-        self.index = PassageIndex.open(self.folder, self.embedder)
-
-    @invariant()
-    def all_stores_say_the_same(self) -> None:
-        store = self.index.store
-        assert {a.id: a.text for a in store.articles(Filters(), None, 99)} == self.model
-        assert len(self.index) == store.counts()[1]
-        hits = self.index.search(Query("storm strike metro ferry call died"), 99)
-        assert {h.article.id: h.article.text for h in hits} == self.model or self._hidden(hits)
-        for hit in hits:
-            text = hit.article.text[hit.passage.start : hit.passage.end]
-            assert text == hit.passage.text == self.model[hit.article.id]
-
-    def _hidden(self, hits: list) -> bool:  # type: ignore[type-arg]
-        """Near-copies stand behind the hit that they repeat."""
-        shown = {h.article.id for h in hits}
-        behind = {copy.id for h in hits for copy in h.copies}
-        return shown | behind == set(self.model)
-
-    def teardown(self) -> None:
-        if hasattr(self, "index"):
-            self.index.close()
-            rmtree(self.folder)
-
-
-TestInStep = InStep.TestCase
-TestInStep.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
 
 
 @pytest.fixture(autouse=True)

@@ -79,7 +79,7 @@ def test_delete_leaves_no_row_behind(index: PassageIndex, tmp_path: Path) -> Non
     index.delete("a")
     with sqlite3.connect(tmp_path / "data" / FILE_NAME) as db:
         for table in ("version", "passage", "passage_fts", "event_date", "copy_band"):
-            assert db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0, table  # noqa: S608
+            assert db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0, table  # noqa: S608  names from the line above
         assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
 
 
