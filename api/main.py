@@ -6,7 +6,8 @@ from dataclasses import replace
 from api.settings import Settings
 from index.embedding import Embedder, SentenceTransformerEmbedder
 from index.search import PassageIndex
-from qa.pipeline import Pipeline, shipped_decision
+from qa.decision import shipped_decision
+from qa.pipeline import Pipeline
 from qa.reader import TransformersReader
 
 
@@ -34,10 +35,7 @@ def open_pipeline(settings: Settings) -> Pipeline:
         if settings.reader
         else TransformersReader.packaged()
     )
-    decision = shipped_decision()
-    if settings.threshold is not None:
-        decision = replace(decision, threshold=settings.threshold)
-    return Pipeline(index, reader, decision, passages=settings.passages)
+    return Pipeline(index, reader, shipped_decision())
 
 
 def load_embedder(settings: Settings) -> Embedder:

@@ -83,7 +83,7 @@ class DateMention:
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_YEAR = r"(?P<year>(?:1[0-9]|20)\d\d)"
 _NO_NUMBER_AFTER = r"(?![\d/]|[.:,-]\d)"
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
@@ -99,7 +99,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "slash",
-        r"(?<![\d/.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<year>(?:19|20)\d\d|\d\d))?(?![\d/%]|\.\d)",
+        r"(?<![\d/.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<year>(?:1[0-9]|20)\d\d|\d\d))?(?![\d/%]|\.\d)",
     ),
     ("month", rf"\b(?P<name>{_MONTH})\b\.?(?:,?\s+(?:of\s+)?{_YEAR}\b)?(?!\s+\d)"),
     (
@@ -108,13 +108,18 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?:\s+(?:of\s+|in\s+)?{_YEAR})?\b",
     ),
     ("decade", r"\b(?:the\s+)?(?P<decade>(?:19|20)\d0)s\b"),
-    ("year", rf"(?<![\d/.,:$£€-]){_YEAR}\b(?![\d/]|[.,:-]\d|\s*(?:%|per\s?cent\b))"),
+    ("year", rf"(?:(?<![\d/.,:$£€-])|(?<=\d\d\d\d-)){_YEAR}\b"
+        r"(?![\d/]|[.,:]\d|-(?!(?:1[0-9]|20)\d\d\b)\d|\s*(?:%|per\s?cent\b))"),
     ("day_word", r"\b(?P<word>today|yesterday|tomorrow|tonight)(?:['’]s)?\b"),
     ("weekday", rf"\b(?:(?P<which>last|next|this|coming)\s+)?(?P<name>{_WEEKDAY})\b(?:['’]s)?"),
 )
 _COMPILED = tuple((kind, re.compile(p, re.IGNORECASE)) for kind, p in _PATTERNS)
 _TIME_WORD_BEFORE = re.compile(
     r"\b(?:in|since|until|till|by|from|of|last|next|this|early|late|mid|during|before|after)[\s-]$",
+    re.IGNORECASE,
+)
+_YEAR_WORD_BEFORE = re.compile(
+    r"(?:\b(?:in|from|since|to|until|till|by|between|and|of|before|after|during|year)\s|[(–—/-])$",
     re.IGNORECASE,
 )
 _BOUND = re.compile(r"\b(since|until|till)\s$", re.IGNORECASE)
@@ -226,6 +231,10 @@ def _read_decade(match: re.Match[str], _anchor: date) -> Interval | None:
 
 def _read_year(match: re.Match[str], _anchor: date) -> Interval | None:
     year = int(match["year"])
+    # "1500 workers" is a count; before 1900 only a word of time makes four digits a year.
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    if year < 1900 and not _YEAR_WORD_BEFORE.search(before):
+        return None
     return date(year, 1, 1), date(year, 12, 31)
 
 
@@ -290,6 +299,38 @@ def _nearest_day(month: int, day: int, anchor: date) -> Interval | None:
 
     nearest = min(candidates(), key=lambda found: abs((found - anchor).days), default=None)
     return (nearest, nearest) if nearest else None
+
+
+_RANGE_LINK = re.compile(r"\s*(?:to|until|till|through|–|—|-)\s*(?:the\s+)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
+_SINCE = re.compile(r"\b(?:since|from|after)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def find_intervals(text: str, anchor: date) -> list[DateSpan]:
+    """The stretches of time that `text` names, in order: two dates joined by "to" are one.
+
+    "from 1811 to 1827", "between March and May 2024" and "1914–1918" are one interval each, and
+    "since 1998" or "from 1998" has no end. Other dates stand for themselves.
+    """
+    mentions = find_dates(text, anchor)
+    spans: list[DateSpan] = []
+    number = 0
+    while number < len(mentions):
+        mention = mentions[number]
+        before = text[max(0, mention.start - 14) : mention.start]
+        after = mentions[number + 1] if number + 1 < len(mentions) else None
+        link = text[mention.end : after.start] if after else ""
+        joined = _RANGE_LINK.fullmatch(link) or (
+            link.strip().lower() == "and" and _BETWEEN.search(before)
+        )
+        if after and joined and mention.first <= after.last:
+            spans.append(DateSpan(mention.first, after.last))
+            number += 2
+            continue
+        is_open = mention.bound == "from" or bool(_SINCE.search(before))
+        spans.append(DateSpan(mention.first, None if is_open else mention.last))
+        number += 1
+    return spans
 
 
 def event_dates(text: str, published: date | None) -> tuple[DateSpan, ...]:

@@ -1,98 +1,87 @@
-"""Choose among the reader's spans and make one answer of them: words, a list, or none."""
+"""Make one answer of what was chosen: words, a list, or none."""
 
-import math
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from index.dates import find_dates
 from index.passage import Hit
 from qa.answer import Answer, Item, Kind, Reason, ResolvedDate
+from qa.candidates import Candidate
 from qa.citation import Citation
-from qa.constraints import meets_dates, missing_terms
-from qa.coordination import is_named, split_coordination
+from qa.constraints import meets_dates
+from qa.decision import Decision
+from qa.lists import Listed, gather
+from qa.names import shown
 from qa.question import Asks, Question
-from qa.reader import Span
 
-_OUTER = re.compile(r"[\s,.;:!?–—-]+")
-_OPENING, _CLOSING = '"“‘«([', '"”’»)]'
-_WORD = re.compile(r"\w+")
-_INDEFINITE = re.compile(r"(?:an?|one|some|two|several|many|un\w+)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """When to answer, and how sure to be.
-
-    Below `threshold` (a margin over the null answer, in logits) the articles don't say. Confidence
-    is the logistic of `slope * margin + intercept`. `preference` is what named people gain over
-    unnamed ones where a question asks who, in logits.
-    """
-
-    threshold: float
-    slope: float
-    intercept: float
-    preference: float = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A span that may answer, as [start, end) in its article, and how it is ranked."""
-
-    hit: Hit
-    start: int
-    end: int
-    margin: float
-    rank: float
-
-    @property
-    def text(self) -> str:
-        """The words themselves."""
-        return self.hit.article.text[self.start : self.end]
+NEAREST = 3  # excerpts beside a refusal
 
 
 def compose(
     question: Question,
-    hits: Sequence[Hit],
-    spans: Sequence[Span],
+    best: Candidate,
+    candidates: Sequence[Candidate],
+    confidence: float,
     decision: Decision,
     max_citations: int,
 ) -> Answer:
-    """Make the answer.
+    """Answer with the best candidate.
 
     Args:
         question: what was asked.
-        hits: the passages that were read, best first; at least one.
-        spans: what the reader proposes; `Span.passage` counts in `hits`.
-        decision: thresholds.
-        max_citations: at most this many citations.
+        best: the candidate that was chosen.
+        candidates: all of them, for further items of a list and for articles that agree.
+        confidence: the probability that `best` is right.
+        decision: how far a list goes on.
+        max_citations: at most this many citations; items beyond them are left without one.
     """
-    candidates = ranked_candidates(question, hits, spans, decision)
-    fitting = [c for c in candidates if not question.dates or meets_dates(question, c.hit)]
-    sure = [c for c in fitting if c.margin >= decision.threshold]
-    missing = bool(missing_terms(question, hits))
-    if missing or not sure:
-        margins = [] if missing else [c.margin for c in fitting]
-        rejected = max(margins, default=-math.inf)
-        return _refusal(
-            question, candidates, Reason.NOT_IN_ARTICLES, rejected, decision, max_citations
-        )
-    best = sure[0]
-    agreeing = _agreeing(best, sure)
-    items = _items(question, best)
-    ranges = tuple((best.start + s, best.start + e) for s, e in items) or ((best.start, best.end),)
-    citations = [_cite(best, ranges)] + [_cite(c, ((c.start, c.end),)) for c in agreeing]
-    citations = citations[:max_citations]
-    numbers = tuple(range(1, len(citations) + 1))
+    items = gather(question, best, candidates, decision.list_drop, decision.list_margin)
+    if items:
+        citations, numbered = _list_citations(items, max_citations)
+        text = _joined(items)
+    else:
+        agreeing = _agreeing(best, candidates)
+        citations = [_cite(c, ((c.start, c.end),)) for c in (best, *agreeing)][:max_citations]
+        text = _shown(question, best)
+        numbered = [Item(text, tuple(range(1, len(citations) + 1)))]
     return Answer(
         question=question.text,
         kind=Kind.LIST if items else Kind.SPAN,
-        text=_with_iso_date(question, best),
-        items=tuple(Item(best.text[s:e], (1,)) for s, e in items) or (Item(best.text, numbers),),
+        text=text,
+        items=tuple(numbered),
         citations=tuple(citations),
-        confidence=_confidence(best.margin, decision),
+        confidence=confidence,
         dates=resolved_dates(question, best.hit),
+    )
+
+
+def refuse(
+    question: Question,
+    candidates: Sequence[Candidate],
+    hits: Sequence[Hit],
+    confidence: float,
+    max_citations: int,
+) -> Answer:
+    """Say that the articles don't say, with the nearest excerpts: best candidates, then passages."""
+    nearest: list[Citation] = []
+    found = [_cite(c, ((c.start, c.end),)) for c in sorted(candidates, key=lambda c: -c.margin)]
+    begun = [
+        Citation.cut(h.article, ((h.passage.start, h.passage.start + 1),), copies=h.copies)
+        for h in hits
+    ]
+    for citation in (*found, *begun):
+        if not any(_overlap(citation, other) for other in nearest):
+            nearest.append(replace(citation, highlight=()))
+    dated = next((h for h in hits if meets_dates(question.dates, h)), None)
+    return Answer(
+        question=question.text,
+        kind=Kind.NONE,
+        text=None,
+        citations=tuple(nearest[: min(NEAREST, max_citations)]),
+        confidence=confidence,
+        reason=Reason.NOT_IN_ARTICLES,
+        dates=resolved_dates(question, dated),
     )
 
 
@@ -103,7 +92,7 @@ def refuse_unread(question: Question, reason: Reason) -> Answer:
 
 def resolved_dates(question: Question, hit: Hit | None = None) -> tuple[ResolvedDate, ...]:
     """What was understood by the question's dates: of several years that which the hit meets."""
-    met = meets_dates(question, hit) if hit else ()
+    met = meets_dates(question.dates, hit) if hit else ()
     chosen = met or tuple(asked.nearest for asked in question.dates)
     return tuple(
         ResolvedDate(asked.expression, span.first, span.last)
@@ -111,70 +100,37 @@ def resolved_dates(question: Question, hit: Hit | None = None) -> tuple[Resolved
     )
 
 
-def ranked_candidates(
-    question: Question, hits: Sequence[Hit], spans: Sequence[Span], decision: Decision
-) -> list[Candidate]:
-    """The reader's spans as candidates, best first."""
-    found = []
-    for span in spans:
-        hit = hits[span.passage]
-        start, end = _trimmed(
-            hit.article.text, hit.passage.start + span.start, hit.passage.start + span.end
-        )
-        if start < end:
-            rank = span.margin + _preference(question, hit.article.text[start:end], decision)
-            found.append(Candidate(hit, start, end, span.margin, rank))
-    return sorted(found, key=lambda c: (-c.rank, c.hit.article.id, c.start))
+def _list_citations(
+    items: Sequence[Listed], max_citations: int
+) -> tuple[list[Citation], list[Item]]:
+    """One citation for each sentence that items stand in, with a highlight on each of them."""
+    by_sentence: dict[str, list[Listed]] = {}
+    for item in items:
+        by_sentence.setdefault(item.candidate.sentence, []).append(item)
+    citations: list[Citation] = []
+    number_of: dict[int, int] = {}
+    for group in by_sentence.values():
+        if len(citations) == max_citations:
+            break
+        ranges = sorted({(item.start, item.end) for item in group})
+        citations.append(_cite(group[0].candidate, tuple(ranges)))
+        number_of |= {id(item): len(citations) for item in group}
+    numbered = [
+        Item(item.text, (number_of[id(item)],) if id(item) in number_of else ()) for item in items
+    ]
+    return citations, numbered
 
 
-def _refusal(
-    question: Question,
-    candidates: Sequence[Candidate],
-    reason: Reason,
-    margin: float,
-    decision: Decision,
-    max_citations: int,
-) -> Answer:
-    nearest: list[Citation] = []
-    for candidate in candidates:
-        citation = _cite(candidate, ((candidate.start, candidate.end),))
-        if not any(_overlap(citation, other) for other in nearest):
-            nearest.append(citation)
-    return Answer(
-        question=question.text,
-        kind=Kind.NONE,
-        text=None,
-        citations=tuple(replace(c, highlight=()) for c in nearest[: min(3, max_citations)]),
-        confidence=_confidence(margin, decision),
-        reason=reason,
-        dates=resolved_dates(
-            question, next((c.hit for c in candidates if meets_dates(question, c.hit)), None)
-        ),
-    )
-
-
-def _preference(question: Question, text: str, decision: Decision) -> float:
-    """Who asks for names: "an interlocutor" loses to them, a whole list of them gains."""
-    if question.asks is not Asks.WHO:
-        return 0.0
-    if not is_named(text) and _INDEFINITE.match(text):
-        return -decision.preference
-    if question.wants_list and split_coordination(text, named=True):
-        return decision.preference
-    return 0.0
-
-
-def _items(question: Question, best: Candidate) -> list[tuple[int, int]]:
-    if question.asks is Asks.WHO or question.wants_list:
-        return split_coordination(best.text, named=question.asks is Asks.WHO)
-    return []
+def _joined(items: Sequence[Listed]) -> str:
+    texts = [item.text for item in items]
+    return f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 def _agreeing(best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The best candidate of every other article that gives the same words."""
-    wanted, seen, found = _normalised(best.text), {best.hit.article.id}, []
-    for candidate in candidates:
-        if candidate.hit.article.id not in seen and _normalised(candidate.text) == wanted:
+    seen, found = {best.hit.article.id}, []
+    for candidate in sorted(candidates, key=lambda c: -c.margin):
+        if candidate.hit.article.id not in seen and candidate.key == best.key:
             seen.add(candidate.hit.article.id)
             found.append(candidate)
     return found
@@ -185,13 +141,10 @@ def _cite(candidate: Candidate, ranges: tuple[tuple[int, int], ...]) -> Citation
     return Citation.cut(hit.article, ranges, score=candidate.margin, copies=hit.copies)
 
 
-def _confidence(margin: float, decision: Decision) -> float:
-    exponent = decision.slope * margin + decision.intercept
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, exponent))))
-
-
-def _with_iso_date(question: Question, best: Candidate) -> str:
-    """The quoted words; where they are a day that has to be worked out, with the ISO date."""
+def _shown(question: Question, best: Candidate) -> str:
+    """The quoted words; a person's name whole, a day that has to be worked out with its ISO date."""
+    if question.asks is Asks.WHO:
+        return shown(best.text, best.hit.article.text)
     published: date | None = best.hit.article.published_day
     if question.asks is not Asks.WHEN or published is None:
         return best.text
@@ -206,36 +159,6 @@ def _with_iso_date(question: Question, best: Candidate) -> str:
         return best.text
     iso = mentions[0].first.isoformat()
     return best.text if iso in best.text else f"{best.text} ({iso})"
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Leave out punctuation and unpaired quotation marks at the ends."""
-    while start < end:
-        before = start, end
-        if lead := _OUTER.match(text, start, end):
-            start = lead.end()
-        while end > start and _OUTER.fullmatch(text[end - 1]):
-            end -= 1
-        inner = text[start:end]
-        for opening, closing in zip(_OPENING, _CLOSING, strict=True):
-            if inner.startswith(opening) and inner.count(closing, 1) == 0:
-                start += 1
-            elif (
-                inner.endswith(closing)
-                and inner.count(opening, 0, -1) == 0
-                and not (closing == "’" and inner[-2:-1].isalpha())
-            ):
-                end -= 1
-            else:
-                continue
-            break
-        if (start, end) == before:
-            break
-    return start, end
-
-
-def _normalised(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
 
 
 def _overlap(one: Citation, other: Citation) -> bool:

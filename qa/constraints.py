@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from datetime import date
+from functools import lru_cache
 
-from index.dates import WEEKDAYS, event_dates
+from index.dates import WEEKDAYS, event_dates, find_intervals
 from index.lexical import STOP_WORDS
 from index.passage import DateSpan, Hit, speak_of
 from index.search import meets
-from qa.question import Question
+from qa.question import Question, QuestionDate
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+")
 _CARDINALS = "one two three four five six seven eight nine ten eleven twelve".split()
@@ -21,34 +23,64 @@ _NUMBER_WORDS = {
     for words in (_CARDINALS, _ORDINALS)
     for number, word in enumerate(words, start=1)
 }
+_ANY_DAY = date(2025, 1, 1)  # where nothing tells when an article was written
 # A name spelt this much like a word of the passages, and about as long, counts as that word.
 _SPELLING = 0.8
 # "Tarsenia" and "Tarsenian", "Kushner" and "Kushners" are one name to this check.
 _ENDINGS = ("s", "es", "n", "an")
 
 
-def missing_terms(question: Question, hits: Sequence[Hit]) -> list[str]:
-    """Names and numbers of the question that no passage, title or source among `hits` contains.
+def missing_terms(question: Question, texts: Iterable[str]) -> list[str]:
+    """Names and numbers of the question that none of the texts contains.
 
     A name is a word with a capital inside the question, unless all its words have one. A slip of
     spelling, another inflection or a missing accent does not make a name missing.
     """
-    known = {token for hit in hits for token in _tokens(_searchable(hit))}
-    return [term for term in _insisted(question) if not _present(term, known)]
+    terms = insisted(question)
+    if not terms:
+        return []
+    known = frozenset().union(*(_tokens(text) for text in texts))
+    return [term for term in terms if not _present(term, known)]
 
 
-def meets_dates(question: Question, hit: Hit) -> tuple[DateSpan, ...]:
-    """For each date of the question the newest interval that the hit's passage or title speaks of.
+def passage_text(hit: Hit) -> str:
+    """What the hit's passage says, with its title and source."""
+    return f"{hit.article.title or ''} {hit.article.source or ''} {hit.passage.text}"
+
+
+def article_text(hit: Hit) -> str:
+    """What the hit's whole article says, with its title and source."""
+    return f"{hit.article.title or ''} {hit.article.source or ''} {hit.article.text}"
+
+
+def meets_dates(dates: Sequence[QuestionDate], hit: Hit) -> tuple[DateSpan, ...]:
+    """For each date of a question the newest interval that the hit's passage or title speaks of.
 
     Empty where it fails one of them.
     """
     found = []
-    for asked in question.dates:
+    for asked in dates:
         met = next((s for s in asked.candidates if _speaks_of(hit, s)), None)
         if met is None:
             return ()
         found.append(met)
     return tuple(found)
+
+
+def time_fit(question: Question, sentence: str, published: date | None) -> int:
+    """1 where a sentence's own dates overlap what the question asks about, -1 where none does.
+
+    0 where either names no date. "from 1811 to 1827" in the question is one interval.
+    """
+    wanted = [
+        DateSpan(span.first, span.last)
+        for span in (find_intervals(question.text, published or _ANY_DAY) if question.dates else ())
+    ]
+    exact = [span for asked in question.dates if asked.is_precise for span in asked.candidates]
+    told = find_intervals(sentence, published or _ANY_DAY)
+    if not question.dates or not told:
+        return 0
+    return 1 if any(t.overlaps(w) for t in told for w in exact or wanted) else -1
 
 
 def _speaks_of(hit: Hit, wanted: DateSpan) -> bool:
@@ -58,7 +90,8 @@ def _speaks_of(hit: Hit, wanted: DateSpan) -> bool:
     return speak_of(title, wanted)
 
 
-def _insisted(question: Question) -> list[str]:
+def insisted(question: Question) -> list[str]:
+    """The names and numbers of a question, its dates left out."""
     dated = [(d.start, d.end) for d in question.dates]
     matches = [
         match
@@ -82,7 +115,7 @@ def _insisted(question: Question) -> list[str]:
     return terms
 
 
-def _present(term: str, known: set[str]) -> bool:
+def _present(term: str, known: frozenset[str]) -> bool:
     folded = _fold(term)
     if folded in known:
         return True
@@ -96,13 +129,10 @@ def _present(term: str, known: set[str]) -> bool:
     return any(abs(len(word) - len(folded)) <= 1 for word in alike)
 
 
-def _searchable(hit: Hit) -> str:
-    return f"{hit.article.title or ''} {hit.article.source or ''} {hit.passage.text}"
-
-
-def _tokens(text: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def _tokens(text: str) -> frozenset[str]:
     tokens = {_fold(match.group()) for match in _TOKEN.finditer(text)}
-    return tokens | {_NUMBER_WORDS[token] for token in tokens & _NUMBER_WORDS.keys()}
+    return frozenset(tokens) | {_NUMBER_WORDS[token] for token in tokens & _NUMBER_WORDS.keys()}
 
 
 def _fold(token: str) -> str:

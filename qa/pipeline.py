@@ -1,18 +1,32 @@
 """The way of a question: understand, retrieve, read, compose."""
 
-import json
-from dataclasses import replace
-from importlib.resources import files
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from index.passage import Hit, Query
+from index.prepare import heading
 from index.search import PassageIndex
 from qa.answer import Answer, Reason, Timing
-from qa.compose import Decision, compose, refuse_unread
+from qa.candidates import Candidate, find_candidates
+from qa.compose import compose, refuse, refuse_unread
+from qa.constraints import article_text, missing_terms
+from qa.decision import Decision, Stage, shipped_decision
 from qa.question import Question
-from qa.reader import Reader
+from qa.reader import Reader, Span, Text
 
 MAX_CITATIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read for a question, and what came of it; `chosen` is None where nothing fits."""
+
+    hits: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+    chosen: Candidate | None
+    confidence: float
+    stage: Stage
 
 
 class Pipeline:
@@ -24,23 +38,23 @@ class Pipeline:
         reader: Reader,
         decision: Decision | None = None,
         *,
-        passages: int = 6,
-        spans: int = 4,
+        spans: int = 6,
+        headings: bool = True,
     ) -> None:
         """Put the parts together.
 
         Args:
             index: where to look.
             reader: what reads the passages found.
-            decision: when to answer; the shipped one fits the packaged reader.
-            passages: how many are read for a question; six of 120 words are about 1,000 tokens.
+            decision: how much to read and when to answer; the shipped one fits the packaged reader.
             spans: how many the reader proposes for each passage.
+            headings: whether the reader sees outlet, day and title before each passage.
         """
         self.index = index
         self.reader = reader
         self.decision = decision or shipped_decision()
-        self._passages = passages
         self._spans = spans
+        self._headings = headings
 
     def search(self, question: Question, top_k: int) -> list[Hit]:
         """The best passages for a question, best first."""
@@ -48,21 +62,29 @@ class Pipeline:
             Query(question.text, question.filters, question.date_spans, question.as_of), top_k
         )
 
-    def ask(self, question: Question, max_citations: int = MAX_CITATIONS) -> Answer:
-        """Answer, or say why not."""
+    def ask(
+        self,
+        question: Question,
+        max_citations: int = MAX_CITATIONS,
+        min_confidence: float | None = None,
+    ) -> Answer:
+        """Answer, or say why not.
+
+        Args:
+            question: what is asked.
+            max_citations: at most this many citations.
+            min_confidence: below it the articles don't say; None: as the decision has it.
+        """
         begin = perf_counter()
-        hits = self.search(question, self._passages)
+        hits = self.search(question, self.decision.passages)
         retrieved = perf_counter()
         if not hits:
             reason = Reason.NOT_IN_ARTICLES if len(self.index) else Reason.NO_ARTICLES
             return refuse_unread(question, reason)
-        spans = self.reader.read(
-            question.for_reader, [hit.passage.text for hit in hits], self._spans
-        )
+        reading = self.read(question, hits)
         read = perf_counter()
-        answer = compose(question, hits, spans, self.decision, max_citations)
-        if answer.text is None and not self._speaks_of_dates(question):
-            answer = replace(answer, reason=Reason.NO_ARTICLE_FOR_DATE)
+        least = self.decision.min_confidence if min_confidence is None else min_confidence
+        answer = self._composed(question, reading, least, max_citations)
         timing = Timing(
             retrieve=1000 * (retrieved - begin),
             read=1000 * (read - retrieved),
@@ -70,14 +92,59 @@ class Pipeline:
         )
         return replace(answer, timing=timing)
 
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        """Read the best passages, stage by stage, until one of the candidates is sure enough."""
+        spans: list[Span] = []
+        done = 0
+        for stage in self.decision.stages:
+            more = hits[done : stage.passages]
+            found = self.spans(question, more)
+            spans += [replace(span, passage=span.passage + done) for span in found]
+            done += len(more)
+            reading = self.decide(question, hits[:done], spans, stage)
+            if reading.confidence >= stage.enough and not question.wants_list:
+                break
+        return reading
+
+    def spans(self, question: Question, hits: Sequence[Hit]) -> list[Span]:
+        """What the reader proposes; `Span.passage` counts in `hits`."""
+        texts = [
+            Text(hit.passage.text, heading(hit.article) if self._headings else "") for hit in hits
+        ]
+        return self.reader.read(question.for_reader, texts, self._spans)
+
+    def decide(
+        self, question: Question, hits: Sequence[Hit], spans: Sequence[Span], stage: Stage
+    ) -> Reading:
+        """Choose among the spans that were read, and say how sure that is."""
+        candidates = find_candidates(question, hits, spans)
+        chosen, confidence = None, 0.0
+        if candidates and not missing_terms(question, map(article_text, hits)):
+            chosen = self.decision.choose(candidates)
+            confidence = self.decision.confidence(chosen, candidates, hits, stage)
+        return Reading(tuple(hits), tuple(candidates), chosen, confidence, stage)
+
+    def _composed(
+        self, question: Question, reading: Reading, least: float, max_citations: int
+    ) -> Answer:
+        if reading.chosen is None or reading.confidence < least:
+            answer = refuse(
+                question, reading.candidates, reading.hits, reading.confidence, max_citations
+            )
+            if not self._speaks_of_dates(question):
+                answer = replace(answer, reason=Reason.NO_ARTICLE_FOR_DATE)
+            return answer
+        return compose(
+            question,
+            reading.chosen,
+            reading.candidates,
+            reading.confidence,
+            self.decision,
+            max_citations,
+        )
+
     def _speaks_of_dates(self, question: Question) -> bool:
         return all(
             self.index.store.speaks_of(asked.candidates, question.filters, question.as_of)
             for asked in question.dates
         )
-
-
-def shipped_decision() -> Decision:
-    """The thresholds that were fitted to the packaged reader; the file says how."""
-    fields = json.loads(files("qa").joinpath("decision.json").read_text(encoding="utf-8"))
-    return Decision(**fields["decision"])

@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from index.dates import WEEKDAYS, DateMention, find_dates
 from index.errors import InvalidInput
+from index.lexical import content_words
 from index.passage import DateSpan, Filters
 
 MAX_CHARS = 2_000
@@ -21,6 +23,8 @@ class Asks(StrEnum):
     WHEN = "when"
     WHERE = "where"
     NUMBER = "number"
+    MONEY = "money"
+    AGE = "age"
     DURATION = "duration"
     REASON = "reason"
     OTHER = "other"
@@ -29,8 +33,19 @@ class Asks(StrEnum):
 _ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = tuple(
     (asks, re.compile(pattern, re.IGNORECASE))
     for asks, pattern in (
-        (Asks.DURATION, r"\bhow long\b|\bfor how\b|\bhow many (?:days|weeks|months|years|hours)\b"),
-        (Asks.NUMBER, r"\bhow (?:many|much|old|tall|big|far|large|high)\b|\bnumber of\b"),
+        (
+            Asks.DURATION,
+            r"\bhow long\b(?! ago)|\bfor how\b|\bduration\b"
+            r"|\bhow many (?:seconds|minutes|mins?|hours|hrs?|days|nights|weeks|months|years|decades)\b",
+        ),
+        (
+            Asks.MONEY,
+            r"\bhow much (?:money|did|does|do|will|was|is|were|are)\b.*\b(?:cost|pa(?:y|id)|owe\w*|"
+            r"spen[dt]|rais\w+|earn\w*|worth|fined?|los[et]|sold?|steal|stole\w*|take|took|charg\w+)\b"
+            r"|\bhow much money\b|\b(?:what|final|total)\b.*\b(?:price|cost|bill|fine|salary|budget|bail)\b",
+        ),
+        (Asks.AGE, r"\bhow old\b|\bwhat age\b|\bage of\b"),
+        (Asks.NUMBER, r"\bhow (?:many|much|tall|big|far|fast|large|high|deep|often)\b|\bnumber of\b"),
         (Asks.REASON, r"\bwhy\b|\bhow come\b|\breasons?\b|\bwhat (?:caused|made)\b"),
         (Asks.WHEN, r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time|night)\b|\bdate\b"),
         (Asks.WHO, r"\bwho(?:m|se|s|['’]s)?\b"),
@@ -49,6 +64,9 @@ _LIST = re.compile(
     r"|\b(?:attendees|participants|candidates|members|top three|podium)\b",
     re.IGNORECASE,
 )
+_YES_NO = re.compile(
+    r"\W*(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +82,13 @@ class QuestionDate:
     end: int
     candidates: tuple[DateSpan, ...]
 
+    @property
+    def is_precise(self) -> bool:
+        """Whether it names a month or less: then nothing of another day can answer."""
+        return self.nearest.days is not None and self.nearest.days <= 31
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Question:
     """The user's words and what was understood of them."""
 
@@ -75,6 +98,19 @@ class Question:
     dates: tuple[QuestionDate, ...] = ()
     filters: Filters = field(default_factory=Filters)
     as_of: date | None = None
+
+    @property
+    def yes_no(self) -> bool:
+        """Whether it asks for a yes or no, which no excerpt says by itself."""
+        return bool(_YES_NO.match(self.text))
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """Stems of what it is about, without its function words and dates."""
+        text = self.text
+        for found in reversed(self.dates):
+            text = f"{text[: found.start]} {text[found.end :]}"
+        return stems(text)
 
     @property
     def for_reader(self) -> str:
@@ -94,6 +130,11 @@ class Question:
     def date_spans(self) -> tuple[DateSpan, ...]:
         """All intervals that the question may be about."""
         return tuple(span for found in self.dates for span in found.candidates)
+
+
+def stems(text: str) -> frozenset[str]:
+    """The content words of a text, cut to six letters so that inflections meet."""
+    return frozenset(word[:6] for word in content_words(text))
 
 
 def understand(

@@ -20,13 +20,29 @@ MAX_ANSWER_TOKENS = 40
 _STRIDE_TOKENS = 128
 # Of a longer question the beginning is read, so that the passage keeps half of the window.
 MAX_QUESTION_TOKENS = 253
+# Outlet, day and title stand before a passage, closed by this; they are read and never quoted.
+HEADING_END = " |\n"
 # SHA-256 of the weights that come with this package.
 PACKAGED_SHA256 = "449637c48996e128fbdce035d27ab089cdc914619903f85b1c9b65832a1557a5"
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """What is read: spans lie in `body`; `heading` only helps to understand it."""
+
+    body: str
+    heading: str = ""
+
+    @property
+    def shown(self) -> tuple[str, int]:
+        """What the model sees, and where the body begins in it."""
+        before = self.heading + HEADING_END if self.heading else ""
+        return before + self.body, len(before)
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
-    """Words of one passage that may answer: `passage_text[start:end]`.
+    """Words of one passage that may answer: `body[start:end]`.
 
     `score` is the sum of the start and end logits, `null_score` that of "not answered here" in the
     same window; `margin` is their difference (Devlin et al. 2019, SQuAD 2.0).
@@ -47,8 +63,8 @@ class Span:
 class Reader(Protocol):
     """Anything that finds answers in passages."""
 
-    def read(self, question: str, passages: Sequence[str], best: int) -> list[Span]:
-        """Return up to `best` spans of every passage, in no particular order."""
+    def read(self, question: str, texts: Sequence[Text], best: int) -> list[Span]:
+        """Return up to `best` spans of every text, in no particular order."""
         ...
 
 
@@ -103,15 +119,16 @@ class TransformersReader:
             raise ModelError(f"the tokenizer of {name_or_path!r} gives no offsets: use a fast one")
         return cls(model, tokenizer)
 
-    def read(self, question: str, passages: Sequence[str], best: int) -> list[Span]:
-        """Read all passages in one batch; long ones in overlapping windows."""
-        if not passages:
+    def read(self, question: str, texts: Sequence[Text], best: int) -> list[Span]:
+        """Read all texts in one batch; long ones in overlapping windows."""
+        if not texts:
             return []
         import torch
 
+        shown = [text.shown for text in texts]
         batch = self._tokenizer(
-            [self._shortened(question)] * len(passages),
-            list(passages),
+            [self._shortened(question)] * len(texts),
+            [whole for whole, _ in shown],
             truncation="only_second",
             max_length=MAX_TOKENS,
             stride=_STRIDE_TOKENS,
@@ -122,16 +139,18 @@ class TransformersReader:
         )
         windows = batch.pop("overflow_to_sample_mapping").tolist()
         offsets = batch.pop("offset_mapping").numpy()
-        context = np.array([[s == 1 for s in batch.sequence_ids(i)] for i in range(len(windows))])
         with torch.inference_mode():
             output = self._model(**batch)
         starts, ends = output.start_logits.numpy(), output.end_logits.numpy()
         spans: list[Span] = []
-        for i, passage in enumerate(windows):
+        for i, number in enumerate(windows):
+            body = shown[number][1]
+            second = np.array([part == 1 for part in batch.sequence_ids(i)])
+            quotable = second & (offsets[i, :, 0] >= body)
             null = float(starts[i, 0] + ends[i, 0])
-            for first, last, score in _best_spans(starts[i], ends[i], context[i], best):
-                start, end = int(offsets[i, first, 0]), int(offsets[i, last, 1])
-                spans.append(Span(passage, start, end, score, null))
+            for first, last, score in _best_spans(starts[i], ends[i], quotable, best):
+                start, end = int(offsets[i, first, 0]) - body, int(offsets[i, last, 1]) - body
+                spans.append(Span(number, start, end, score, null))
         return spans
 
     def _shortened(self, question: str) -> str:

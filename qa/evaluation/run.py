@@ -11,7 +11,7 @@ from qa.citation import Citation
 from qa.evaluation import measures
 from qa.evaluation.sets import Evidence, Gold
 from qa.pipeline import Pipeline
-from qa.question import understand
+from qa.question import Question, understand
 
 SEARCHED = 30  # passages looked at for the article ranks
 
@@ -60,13 +60,17 @@ class Record:
         }
 
 
+def asked(gold: Gold) -> Question:
+    """The question as it is put to the pipeline."""
+    return understand(gold.question, gold.asked_on, filters=gold.filters, as_of=gold.as_of)
+
+
 def answer_all(
     pipeline: Pipeline, articles: Mapping[str, Article], questions: Sequence[Gold]
 ) -> Iterator[Record]:
     """Ask the questions one by one."""
     for gold in questions:
-        question = understand(gold.question, gold.asked_on, as_of=gold.as_of)
-        yield judge(gold, pipeline.ask(question), articles)
+        yield judge(gold, pipeline.ask(asked(gold)), articles)
 
 
 def judge(gold: Gold, answer: Answer, articles: Mapping[str, Article]) -> Record:
@@ -103,7 +107,7 @@ def judge(gold: Gold, answer: Answer, articles: Mapping[str, Article]) -> Record
 
 def rank_gold(pipeline: Pipeline, gold: Gold) -> Retrieval:
     """Where retrieval puts the articles that hold the answer."""
-    question = understand(gold.question, gold.asked_on, as_of=gold.as_of)
+    question = asked(gold)
     hits = pipeline.index.search(
         Query(question.text, question.filters, question.date_spans, question.as_of), SEARCHED
     )

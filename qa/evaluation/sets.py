@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -13,10 +13,11 @@ from typing import Any
 
 from index.article import Article
 from index.errors import InvalidInput, UnreadableSource
+from index.passage import Filters
 from index.readers import article_from_fields
 
 PARTS = ("tune", "report")
-_NO_DAY = date(2026, 1, 1)  # when a question without a day is asked: after every set's articles
+UNDATED = date(2026, 1, 1)  # when a question without a day is asked: after every set's articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Gold:
     as_of: date | None
     has_history: bool
     part: str
+    filters: Filters = field(default_factory=Filters)
 
     @property
     def answerable(self) -> bool:
@@ -61,8 +63,11 @@ class EvaluationSet:
     questions: tuple[Gold, ...]
 
 
-def load_set(directory: Path) -> EvaluationSet:
+def load_set(directory: Path, split: str | None = None) -> EvaluationSet:
     """Read `articles.jsonl` and `questions.jsonl`, or these with `.gz`, from a folder.
+
+    With `split`, only the questions of that value in their field `split`; and only such articles,
+    where they have the field.
 
     Raises:
         UnreadableSource: a file is missing or not of the documented form.
@@ -70,6 +75,8 @@ def load_set(directory: Path) -> EvaluationSet:
     name = directory.resolve().name
     articles = []
     for fields in _lines(directory, "articles"):
+        if split and fields.get("split", split) != split:
+            continue
         try:
             articles.append(article_from_fields(fields, str(fields.get("id"))))
         except InvalidInput as error:
@@ -77,6 +84,8 @@ def load_set(directory: Path) -> EvaluationSet:
     texts = {article.id: article.text for article in articles}
     questions = []
     for number, fields in enumerate(_lines(directory, "questions"), start=1):
+        if split and fields.get("split") != split:
+            continue
         try:
             questions.append(_gold(fields, name, texts))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -90,8 +99,8 @@ def sample(questions: tuple[Gold, ...], part: str | None, limit: int | None) -> 
     """The questions of one part (None: all), at most `limit`, always the same ones."""
     chosen = [q for q in questions if part is None or q.part == part]
     if limit is not None and limit < len(chosen):
-        kept = set(sorted((_hash(q.id), q.id) for q in chosen)[:limit])
-        chosen = [q for q in chosen if (_hash(q.id), q.id) in kept]
+        kept = set(sorted((number_of(q.id), q.id) for q in chosen)[:limit])
+        chosen = [q for q in chosen if (number_of(q.id), q.id) in kept]
     return chosen
 
 
@@ -129,7 +138,7 @@ def _gold(fields: dict[str, Any], set_name: str, texts: dict[str, str]) -> Gold:
         needs_all=fields.get("answers_mode") == "all",
         article_ids=tuple(article_ids),
         evidence=tuple(evidence),
-        asked_on=date.fromisoformat(asked_on) if asked_on else _NO_DAY,
+        asked_on=date.fromisoformat(asked_on) if asked_on else UNDATED,
         as_of=_as_of(fields),
         has_history=bool(fields.get("history")),
         part=_part(set_name, str(fields["id"]), article_ids),
@@ -146,7 +155,7 @@ def _part(set_name: str, question_id: str, article_ids: list[str]) -> str:
     listed = _listed_parts(set_name)
     if listed:
         return listed.get(question_id, "report")
-    return PARTS[_hash(article_ids[0] if article_ids else question_id) % 2]
+    return PARTS[number_of(article_ids[0] if article_ids else question_id) % 2]
 
 
 @cache
@@ -156,5 +165,6 @@ def _listed_parts(set_name: str) -> dict[str, str]:
     return {question: s["part"] for s in stories.values() for question in s["questions"]}
 
 
-def _hash(value: str) -> int:
+def number_of(value: str) -> int:
+    """A number that a name always has: its SHA-256."""
     return int.from_bytes(hashlib.sha256(value.encode()).digest())

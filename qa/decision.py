@@ -1,0 +1,136 @@
+"""Which candidate to take, how sure to be of it, and when to say that the articles don't.
+
+Two scores, since they do different work: one chooses among the candidates of a question, the other
+tells whether the chosen one is right. Both are sums of features with fitted weights; the second goes
+through a logistic and then an isotonic curve (Zadrozny and Elkan 2002) to become a probability.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Self
+
+import numpy as np
+
+from index.passage import Hit
+from qa.candidates import (
+    CHOICE_FEATURES,
+    SURE_FEATURES,
+    Candidate,
+    choice_features,
+    sure_features,
+    weighed,
+)
+
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How sure to be once `passages` passages were read.
+
+    At a confidence of `enough` nothing more is read. `curve` maps the logistic's output to a
+    probability, as increasing pairs between which it is a straight line.
+    """
+
+    passages: int
+    weights: Mapping[str, float]
+    bias: float
+    curve: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 1.0))
+    enough: float = 1.0
+
+    def raw(self, features: Mapping[str, float]) -> float:
+        """The logistic of the weighed features, 0 to 1."""
+        exponent = self.bias + weighed(features, self.weights)
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, exponent))))
+
+    def calibrated(self, raw: float) -> float:
+        """The probability, 0 to 1, that the chosen candidate is right."""
+        xs, ys = zip(*self.curve, strict=True)
+        return float(np.interp(raw, xs, ys))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Fitted weights and thresholds; see `shipped_decision`.
+
+    Below `min_confidence` the articles don't say. A further item of a list may score up to
+    `list_drop` logits less than the best one and must reach a margin of `list_margin` logits.
+    """
+
+    choice: Mapping[str, float]
+    stages: tuple[Stage, ...]
+    min_confidence: float
+    list_drop: float = 4.0
+    list_margin: float = 0.0
+
+    def __post_init__(self) -> None:
+        unknown = set(self.choice) - set(CHOICE_FEATURES)
+        unknown |= {name for stage in self.stages for name in stage.weights} - set(SURE_FEATURES)
+        if unknown:
+            raise ValueError(f"no such features: {sorted(unknown)}")
+        if not self.stages:
+            raise ValueError("give at least one stage")
+
+    @classmethod
+    def from_margin(cls, threshold: float, slope: float = 1.0) -> Self:
+        """Decide by the reader's margin alone: even odds at `threshold` logits, which also refuses.
+
+        For a reader that nothing was fitted to.
+        """
+        stage = Stage(6, {"margin": 10 * slope}, -slope * threshold)
+        return cls({"margin": 1.0}, (stage,), 0.5)
+
+    @property
+    def passages(self) -> int:
+        """How many passages are read at most."""
+        return self.stages[-1].passages
+
+    def choose(self, candidates: Sequence[Candidate]) -> Candidate:
+        """The best of some candidates, at least one."""
+        return max(
+            candidates,
+            key=lambda c: (
+                weighed(choice_features(c, candidates), self.choice),
+                c.hit.article.id,
+                -c.start,
+            ),
+        )
+
+    def confidence(
+        self,
+        chosen: Candidate,
+        candidates: Sequence[Candidate],
+        hits: Sequence[Hit],
+        stage: Stage,
+    ) -> float:
+        """The probability, 0 to 1, that the chosen candidate answers the question rightly."""
+        return stage.calibrated(stage.raw(sure_features(chosen, candidates, hits)))
+
+
+def decision_from_fields(fields: Mapping[str, Any]) -> Decision:
+    """Make a decision of plain values, as the shipped file has them."""
+    stages = tuple(
+        Stage(
+            passages=stage["passages"],
+            weights=stage["weights"],
+            bias=stage["bias"],
+            curve=tuple((x, y) for x, y in stage["curve"]),
+            enough=stage["enough"],
+        )
+        for stage in fields["stages"]
+    )
+    return Decision(
+        fields["choice"],
+        stages,
+        fields["min_confidence"],
+        fields["list_drop"],
+        fields["list_margin"],
+    )
+
+
+def shipped_decision() -> Decision:
+    """What was fitted to the packaged reader; the file says how."""
+    fields = json.loads(files("qa").joinpath("decision.json").read_text(encoding="utf-8"))
+    return decision_from_fields(fields["decision"])

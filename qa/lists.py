@@ -1,0 +1,122 @@
+"""All items of a list: from one coordination, several sentences or several passages."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from index.dates import find_dates
+from index.passage import DateSpan, speak_of
+from qa.boundaries import tidy
+from qa.candidates import Candidate
+from qa.coordination import is_named, split_coordination
+from qa.names import same_person, shown
+from qa.question import Asks, Question
+
+MAX_ITEMS = 30
+_ABSENT = re.compile(
+    r"\b(?:(?:did|was|were|is|are|could|would|had|has|have)(?:\s+not|n[’']t)|not|absent|absence|"
+    r"stay\w*\s+away|declin\w+|skipp\w+|missed|without|instead\s+of|rather\s+than|apolog\w+|"
+    r"unable|excluded|withdrew|boycott\w*)\b",
+    re.IGNORECASE,
+)
+_ASKS_ABSENT = re.compile(
+    r"\b(?:not|n[’']t|absent|missing|missed|away|skipp\w+|declin\w+|without)\b", re.IGNORECASE
+)
+_SEGMENT = re.compile(r";|\bbut\b|\bwhile\b|\balthough\b|\bthough\b|[.!?]\s", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One item: where it stands, and the words that show it."""
+
+    candidate: Candidate
+    start: int
+    end: int
+    text: str
+
+
+def gather(
+    question: Question,
+    best: Candidate,
+    candidates: Sequence[Candidate],
+    drop: float,
+    margin: float,
+) -> list[Listed]:
+    """The items of `best` and of every other candidate that goes on with the same list.
+
+    A candidate goes on with it when it lies in the same article, scores at most `drop` logits less
+    and reaches `margin`. Items said to be absent, or of another day than the question's, are left
+    out; of two names for one person the longer is kept. Fewer than two items are no list.
+    """
+    members = [best]
+    for other in sorted(candidates, key=lambda c: -c.score):
+        if (
+            question.wants_list
+            and other.hit.article.id == best.hit.article.id
+            and other.score >= best.score - drop
+            and other.margin >= margin
+            and not any(_overlap(other, member) for member in members)
+            and is_named(other.text) >= is_named(best.text)
+        ):
+            members.append(other)
+    items: list[Listed] = []
+    for member in sorted(members, key=lambda c: (c is not best, c.start)):
+        for item in _items(question, member):
+            if _belongs(question, item, is_best=member is best):
+                _keep(items, item)
+    return items[:MAX_ITEMS] if len(items) > 1 else []
+
+
+def _items(question: Question, member: Candidate) -> list[Listed]:
+    text = member.hit.article.text
+    named = question.asks is Asks.WHO
+    parts = split_coordination(member.text, named=named) or [(0, len(member.text))]
+    found = []
+    for first, last in parts:
+        start, end = tidy(text, member.start + first, member.start + last, question.asks)
+        if start < end:
+            words = text[start:end]
+            found.append(Listed(member, start, end, shown(words, text) if named else words))
+    return found
+
+
+def _keep(items: list[Listed], item: Listed) -> None:
+    same: Callable[[str, str], bool] = same_person
+    for number, known in enumerate(items):
+        if same(known.text, item.text):
+            if len(item.text) > len(known.text) and known.candidate is not item.candidate:
+                items[number] = item
+            return
+    items.append(item)
+
+
+def _belongs(question: Question, item: Listed, *, is_best: bool) -> bool:
+    text = item.candidate.hit.article.text
+    sentence = item.candidate.sentence
+    offset = text.find(sentence, max(0, item.start - len(sentence)))
+    if not _ASKS_ABSENT.search(question.text) and _said_absent(sentence, item.start - offset):
+        return False
+    if is_best or not question.dates:
+        return True
+    published = item.candidate.hit.article.published_day
+    if published is None:
+        return True
+    told = [
+        DateSpan(m.first, m.last)
+        for m in find_dates(sentence, published)
+        if (m.last - m.first).days < 7
+    ]
+    wanted = [span for asked in question.dates for span in asked.candidates]
+    return not told or any(speak_of(told, span) for span in wanted)
+
+
+def _said_absent(sentence: str, position: int) -> bool:
+    """Whether the part of a sentence around a position says that somebody was not there."""
+    cuts = [0, *(m.end() for m in _SEGMENT.finditer(sentence)), len(sentence)]
+    first = max(cut for cut in cuts if cut <= max(0, position))
+    last = min((cut for cut in cuts if cut > position), default=len(sentence))
+    return bool(_ABSENT.search(sentence[first:last]))
+
+
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,1 @@
+"""How the packaged reader was trained; an optional extra that the product never imports."""
