@@ -6,7 +6,7 @@ from dataclasses import replace
 from api.settings import Settings
 from index.embedding import Embedder, SentenceTransformerEmbedder
 from index.search import PassageIndex
-from qa.decision import shipped_decision
+from qa.decision import Decision, shipped_decision
 from qa.pipeline import Pipeline
 from qa.reader import TransformersReader
 
@@ -35,7 +35,11 @@ def open_pipeline(settings: Settings) -> Pipeline:
         if settings.reader
         else TransformersReader.packaged()
     )
-    return Pipeline(index, reader, shipped_decision())
+    # The shipped weights were fitted to the packaged reader; another one's logits differ.
+    decision = Decision.from_margin(settings.threshold) if settings.reader else shipped_decision()
+    if settings.min_confidence is not None:
+        decision = replace(decision, min_confidence=settings.min_confidence)
+    return Pipeline(index, reader, decision)
 
 
 def load_embedder(settings: Settings) -> Embedder:

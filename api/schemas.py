@@ -108,6 +108,7 @@ class AskIn(Dated):
     question: Utf8
     history: list[Any] | None = None
     max_citations: Annotated[int, Field(ge=1, le=MAX_CITATIONS)] | None = None
+    min_confidence: Annotated[float, Field(ge=0, le=1)] | None = None
     stream: bool | None = None
 
 

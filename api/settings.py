@@ -28,15 +28,19 @@ class Settings(BaseSettings):
     reader: str = Field(
         default="",
         description="Folder of an extractive question-answering model in Hugging Face format;"
-        " empty: the packaged reader. Set the threshold to fit it.",
+        " empty: the packaged reader.",
     )
-    threshold: float | None = Field(
-        default=None,
+    threshold: float = Field(
+        default=0.0,
         allow_inf_nan=False,
-        description="Margin in logits below which the articles don't say; empty: the fitted one.",
+        description="With a reader of your own: the margin in logits at which an answer is as"
+        " likely right as wrong. The packaged reader has fitted weights instead.",
     )
-    passages: int = Field(
-        default=6, ge=1, le=50, description="How many passages the reader reads for a question."
+    min_confidence: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Confidence below which the articles don't say; empty: the fitted one.",
     )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65_535, description="Port that `serve` listens on.")

@@ -1,19 +1,20 @@
 """Fit how to choose among spans, how sure to be and when to refuse; write qa/decision.json.
 
-    python bench/decision.py DATA [--indexes DIR] [--cross-fit]
+    python bench/decision.py DATA --indexes DIR [--cross-fit]
 
-DATA is the folder of evaluation sets. Every question of the plan's `tune` part is retrieved and read
-once; all that follows is arithmetic over what was read. In this order:
+DATA is the folder of evaluation sets, DIR where their indexes are kept. Every question of the
+plan's `tune` part is retrieved and read once; all that follows is arithmetic over what was read:
 
-1. `choice`: logistic regression on the differences between two candidates of one question, of which
-   one is right and the other is not (pairwise ranking, as in Herbrich et al. 2000).
+1. `choice`: logistic regression on the difference of two candidates of one question, of which one
+   is more right than the other (pairwise ranking, Herbrich et al. 2000).
 2. `stages`: for each number of passages read, logistic regression of whether the chosen candidate
    is right, then an isotonic curve over five-fold predictions (Zadrozny and Elkan 2002).
-3. `min_confidence`: the threshold of the highest utility: 1 for a right answer or a right refusal, 0
-   for a refusal of what the articles say, and minus WRONG for a wrong answer.
+3. `min_confidence`: the threshold of the highest utility: 1 for a right answer or a right refusal,
+   0 for refusing what the articles say, and minus WRONG for a wrong answer.
+4. `enough`: the lowest confidence at which two passages are as good as all of them.
 
-Every set counts alike. With `--cross-fit`, nothing is written; newsroom's stories are left out fold
-by fold, and what the rest gives is measured on them.
+Every set counts alike. With `--cross-fit` nothing is written: newsroom's stories of both parts are
+left out in five folds, and what is fitted to everything else is measured on them.
 """
 
 import argparse
@@ -21,50 +22,74 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import KFold, cross_val_predict
+from sklearn.model_selection import KFold
 
 from api.main import open_pipeline
 from api.settings import Settings
 from index.article import Article
-from qa.candidates import CHOICE_FEATURES, SURE_FEATURES, choice_features, find_candidates, sure_features
+from index.passage import Hit
+from qa.candidates import (
+    CHOICE_FEATURES,
+    SURE_FEATURES,
+    Candidate,
+    choice_features,
+    find_candidates,
+    sure_features,
+)
 from qa.compose import compose
 from qa.constraints import article_text, missing_terms
-from qa.decision import Decision, Stage
-from qa.evaluation.measures import normalise, refusals, share_contained, token_f1
+from qa.decision import Decision, Reading, Stage
+from qa.evaluation.measures import refusals, share_contained, token_f1
 from qa.evaluation.plan import PLAN
-from qa.evaluation.run import Record, asked, judge
+from qa.evaluation.run import asked, judge
 from qa.evaluation.sets import Gold, sample, story_of
-from qa.pipeline import Pipeline
+from qa.question import Question
+from qa.reader import Span
 
 PASSAGES = (2, 6)
 WRONG = 0.25
-ENOUGH_LOSS = 0.005
 DECISION = Path(__file__).parent.parent / "qa" / "decision.json"
+GRID = np.linspace(0.02, 0.9, 45)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Case:
     """A question, and what was read for it."""
 
     set_name: str
     gold: Gold
-    question: Any
-    hits: list[Any]
-    spans: list[Any]
-    articles: Mapping[str, Article]
+    question: Question
+    hits: list[Hit]
+    spans: list[Span]
 
-    def candidates(self, passages: int) -> list[Any]:
-        spans = [s for s in self.spans if s.passage < passages]
+    @property
+    def articles(self) -> Mapping[str, Article]:
+        """Those that may be cited."""
+        found = [hit.article for hit in self.hits] + [c for hit in self.hits for c in hit.copies]
+        return {article.id: article for article in found}
+
+    def candidates(self, passages: int) -> list[Candidate]:
+        """Of the best passages alone."""
+        spans = [span for span in self.spans if span.passage < passages]
         return find_candidates(self.question, self.hits[:passages], spans)
 
 
-def gather(root: Path, indexes: Path, part: str | None, only: Sequence[str]) -> list[Case]:
+@dataclass(frozen=True)
+class Outcome:
+    """What an answer without a threshold is worth; no features: it is refused in any case."""
+
+    set_name: str
+    gold: Gold
+    features: Mapping[str, float] | None
+    right: float
+
+
+def gather(root: Path, indexes: Path, part: str | None, only: Sequence[str] = ()) -> list[Case]:
     """Retrieve and read the questions of the plan."""
     cases = []
     for planned in PLAN:
@@ -74,100 +99,196 @@ def gather(root: Path, indexes: Path, part: str | None, only: Sequence[str]) -> 
         pipeline = open_pipeline(Settings(data=indexes / planned.index))
         for _ in pipeline.index.add(evaluation.articles):
             pass
-        articles = {article.id: article for article in evaluation.articles}
-        for gold in sample(evaluation.questions, part, planned.limit):
-            if gold.has_history:
-                continue
+        chosen = [g for g in sample(evaluation.questions, part, planned.limit) if not g.has_history]
+        for gold in chosen:
             question = asked(gold)
             hits = pipeline.search(question, PASSAGES[-1])
-            spans = pipeline.spans(question, hits)
-            cases.append(Case(planned.name, gold, question, hits, spans, articles))
+            cases.append(Case(planned.name, gold, question, hits, pipeline.spans(question, hits)))
         pipeline.index.close()
-        print(f"{planned.name}: {sum(c.set_name == planned.name for c in cases)} read", flush=True)
+        print(f"{planned.name}: {len(chosen)} questions read", flush=True)
     return cases
 
 
 def credit(gold: Gold, text: str) -> float:
-    """How right a candidate is: gold words contained in it, the more the less else it has."""
-    if not gold.answers:
-        return 0.0
+    """How right a candidate is: holds gold words, and little else."""
     if gold.needs_all:
-        items = [text]
-        return share_contained(items, gold.answers, True) ** 0.5
-    found = share_contained([text], gold.answers, False)
+        return share_contained([text], gold.answers, needs_all=True) ** 0.5
+    found = share_contained([text], gold.answers, needs_all=False)
     return found * (0.4 + 0.6 * token_f1(text, gold.answers))
 
 
-def weights_by_set(names: Sequence[str]) -> NDArray[np.float64]:
-    """Sample weights under which every set counts alike."""
+def set_weights(names: Sequence[str]) -> NDArray[np.float64]:
+    """Sample weights of mean 1 under which every set counts alike."""
     counts = {name: names.count(name) for name in set(names)}
     return np.array([len(names) / len(counts) / counts[name] for name in names])
 
 
 def fit_choice(cases: Sequence[Case]) -> dict[str, float]:
-    rows, names = [], []
+    """Weights that put the more right candidate of a question first."""
+    rng = np.random.default_rng(0)
+    rows: list[NDArray[np.float64]] = []
+    names: list[str] = []
     for case in cases:
         candidates = case.candidates(PASSAGES[-1])
-        credits = [credit(case.gold, c.text) for c in candidates]
-        if not credits or max(credits) == 0:
+        worths = [credit(case.gold, c.text) for c in candidates] if case.gold.answers else []
+        if max(worths, default=0) == 0:
             continue
-        features = [
-            np.array([choice_features(c, candidates)[n] for n in CHOICE_FEATURES]) for c in candidates
+        table = [
+            np.array([features[name] for name in CHOICE_FEATURES])
+            for features in (choice_features(c, candidates) for c in candidates)
         ]
         pairs = [
             (i, j)
-            for i, one in enumerate(credits)
-            for j, other in enumerate(credits)
+            for i, one in enumerate(worths)
+            for j, other in enumerate(worths)
             if one > other + 0.25
         ]
-        rng = np.random.default_rng(0)
         for k in rng.permutation(len(pairs))[:30]:
-            i, j = pairs[k]
-            rows += [features[i] - features[j], features[j] - features[i]]
+            difference = table[pairs[k][0]] - table[pairs[k][1]]
+            rows += [difference, -difference]
             names += [case.set_name] * 2
-    labels = np.array([1, 0] * (len(rows) // 2))
-    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=2000)
-    model.fit(np.array(rows), labels, sample_weight=weights_by_set(names))
-    return {n: round(float(w), 4) for n, w in zip(CHOICE_FEATURES, model.coef_[0], strict=True)}
+    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=5000)
+    labels = [1, 0] * (len(rows) // 2)
+    model.fit(np.array(rows), labels, sample_weight=set_weights(names))
+    return _named(CHOICE_FEATURES, model)
 
 
-def outcome(case: Case, decision: Decision, passages: int) -> tuple[dict[str, float] | None, Record | None]:
-    """Features of the chosen candidate, and how right an answer made of it would be."""
-    candidates = case.candidates(passages)
-    hits = case.hits[:passages]
-    if not candidates or missing_terms(case.question, map(article_text, hits)):
-        return None, None
-    chosen = decision.choose(candidates)
-    answer = compose(case.question, chosen, candidates, 1.0, decision, 5)
-    return sure_features(chosen, candidates, hits), judge(case.gold, answer, case.articles)
+def outcomes(cases: Sequence[Case], decision: Decision, passages: int) -> list[Outcome]:
+    """What comes of every case if it is answered from so many passages, however unsure."""
+    found = []
+    for case in cases:
+        candidates, hits = case.candidates(passages), case.hits[:passages]
+        if not candidates or missing_terms(case.question, map(article_text, hits)):
+            found.append(Outcome(case.set_name, case.gold, None, 0.0))
+            continue
+        chosen = decision.choose(candidates)
+        reading = Reading(tuple(hits), tuple(candidates), chosen, 1.0)
+        answer = compose(case.question, reading, decision, 0.0, 5)
+        right = judge(case.gold, answer, case.articles).right
+        features = sure_features(chosen, candidates, hits)
+        found.append(Outcome(case.set_name, case.gold, features, right))
+    return found
 
 
-def fit_stage(
-    outcomes: Sequence[tuple[str, dict[str, float], float]], passages: int
-) -> tuple[Stage, NDArray[np.float64]]:
-    """A stage, and the calibrated confidences of five-fold predictions."""
-    names = [name for name, _, _ in outcomes]
-    x = np.array([[features[n] for n in SURE_FEATURES] for _, features, _ in outcomes])
-    right = np.array([r for _, _, r in outcomes])
-    weights = weights_by_set(names)
-    twice = np.concatenate([x, x])
-    labels = np.concatenate([np.ones(len(x)), np.zeros(len(x))])
-    both = np.concatenate([weights * right, weights * (1 - right)])
+def fit_stage(found: Sequence[Outcome], passages: int) -> tuple[Stage, NDArray[np.float64]]:
+    """A stage; and for every outcome the confidence that folds without it would have given."""
+    given = [o for o in found if o.features]
+    x = np.array([[(o.features or {})[name] for name in SURE_FEATURES] for o in given])
+    right = np.array([o.right for o in given])
+    weights = set_weights([o.set_name for o in given])
     model = LogisticRegression(C=0.3, max_iter=5000)
+
+    def fit(rows: NDArray[np.intp]) -> None:
+        # A list may be half right: it counts as half a right and half a wrong example.
+        labels = np.repeat([1, 0], len(rows))
+        shares = np.concatenate([right[rows], 1 - right[rows]])
+        model.fit(np.tile(x[rows], (2, 1)), labels, np.tile(weights[rows], 2) * shares)
+
     raw = np.zeros(len(x))
     for train, test in KFold(5, shuffle=True, random_state=0).split(x):
-        rows = np.concatenate([train, train + len(x)])
-        model.fit(twice[rows], labels[rows], sample_weight=both[rows])
+        fit(train)
         raw[test] = model.predict_proba(x[test])[:, 1]
-    curve = IsotonicRegression(y_min=0.01, y_max=0.99, out_of_bounds="clip").fit(raw, right)
-    grid = np.linspace(0, 1, 21)
-    smooth = np.convolve(np.pad(curve.predict(np.linspace(-0.1, 1.1, 25).clip(0, 1)), 0), np.ones(5) / 5, "valid")
-    model.fit(twice, labels, sample_weight=both)
-    knots = tuple((round(float(a), 3), round(float(b), 3)) for a, b in zip(grid, smooth, strict=True))
-    stage = Stage(
-        passages,
-        {n: round(float(w), 4) for n, w in zip(SURE_FEATURES, model.coef_[0], strict=True)},
-        round(float(model.intercept_[0]), 4),
-        knots,
+    curve = _curve(raw, right)
+    fit(np.arange(len(x)))
+    bias = round(float(model.intercept_[0]), 4)
+    stage = Stage(passages, _named(SURE_FEATURES, model), bias, curve)
+    confidences = np.zeros(len(found))
+    confidences[[o.features is not None for o in found]] = [stage.calibrated(r) for r in raw]
+    return stage, confidences
+
+
+def _curve(raw: NDArray[np.float64], right: NDArray[np.float64]) -> tuple[tuple[float, float], ...]:
+    """An isotonic fit, read off at 21 points as the mean over a tenth around each."""
+    isotonic = IsotonicRegression(y_min=0.01, y_max=0.99, out_of_bounds="clip").fit(raw, right)
+    points = np.linspace(0, 1, 21)
+    around = np.linspace(-0.05, 0.05, 11)
+    values = [float(np.mean(isotonic.predict(np.clip(p + around, 0, 1)))) for p in points]
+    return tuple((round(float(p), 3), round(v, 4)) for p, v in zip(points, values, strict=True))
+
+
+def _named(names: Sequence[str], model: LogisticRegression) -> dict[str, float]:
+    return {n: round(float(w), 4) for n, w in zip(names, model.coef_[0], strict=True)}
+
+
+def utility(found: Sequence[Outcome], confidences: NDArray[np.float64], least: float) -> float:
+    """The mean over sets of what answers and refusals are worth."""
+    weights = set_weights([o.set_name for o in found])
+    worth = [
+        (o.right - WRONG * (1 - o.right))
+        if o.features and c >= least
+        else float(not o.gold.answers)
+        for o, c in zip(found, confidences, strict=True)
+    ]
+    return float(np.average(worth, weights=weights))
+
+
+def fit(cases: Sequence[Case], list_drop: float, list_margin: float) -> Decision:
+    """Fit all of it."""
+    start = Decision.from_margin(0.0)
+    decision = replace(
+        start, choice=fit_choice(cases), list_drop=list_drop, list_margin=list_margin
     )
-    return stage, np.array([stage.calibrated(value) for value in raw])
+    by_stage = [outcomes(cases, decision, n) for n in PASSAGES]
+    fitted = [fit_stage(found, n) for found, n in zip(by_stage, PASSAGES, strict=True)]
+    last = fitted[-1][1]
+    least = float(max(GRID, key=lambda t: utility(by_stage[-1], last, t)))
+    whole = utility(by_stage[-1], last, least)
+    enough = 1.0
+    for value in np.arange(0.95, least, -0.05):
+        early = fitted[0][1] >= value
+        mixed = [a if e else b for a, b, e in zip(by_stage[0], by_stage[1], early, strict=True)]
+        if utility(mixed, np.where(early, fitted[0][1], last), least) < whole - 0.005:
+            break
+        enough = round(float(value), 2)
+    stages = (replace(fitted[0][0], enough=enough), fitted[1][0])
+    return replace(decision, stages=stages, min_confidence=round(least, 3))
+
+
+def cross_fit(cases: Sequence[Case], list_drop: float, list_margin: float) -> None:
+    """Measure refusing on newsroom, every story by a decision fitted without it."""
+    news = [c for c in cases if c.set_name == "newsroom"]
+    stories = sorted({story_of("newsroom", c.gold.id) for c in news})
+    refused, unanswerable = [], []
+    for fold in range(5):
+        held = set(stories[fold::5])
+        test = [c for c in news if story_of("newsroom", c.gold.id) in held]
+        train = [c for c in cases if c.set_name != "newsroom" and c.gold.part == "tune"]
+        train += [c for c in news if c not in test]
+        decision = fit(train, list_drop, list_margin)
+        for o in outcomes(test, decision, PASSAGES[-1]):
+            stage = decision.stages[-1]
+            sure = stage.calibrated(stage.raw(o.features)) if o.features else 0.0
+            refused.append(sure < decision.min_confidence)
+            unanswerable.append(not o.gold.answers)
+    print(json.dumps(asdict(refusals(refused, unanswerable)), indent=2))  # type: ignore[call-overload]
+
+
+def main() -> None:
+    """Read, fit, and write the file."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--indexes", type=Path, required=True)
+    parser.add_argument("--list-drop", type=float, default=4.0)
+    parser.add_argument("--list-margin", type=float, default=0.0)
+    parser.add_argument("--cross-fit", action="store_true")
+    arguments = parser.parse_args()
+    lists = arguments.list_drop, arguments.list_margin
+    cases = gather(arguments.data, arguments.indexes, "tune")
+    if arguments.cross_fit:
+        cases += gather(arguments.data, arguments.indexes, "report", ["newsroom"])
+        cross_fit(cases, *lists)
+        return
+    decision = fit(cases, *lists)
+    names = [c.set_name for c in cases]
+    content = {
+        "about": "How to choose, how sure to be and when to refuse, for the packaged reader.",
+        "made_by": "bench/decision.py, on the tune parts of qa/evaluation/split.json",
+        "questions": {name: names.count(name) for name in dict.fromkeys(names)},
+        "decision": asdict(decision),
+    }
+    DECISION.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(content, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -108,8 +108,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?:\s+(?:of\s+|in\s+)?{_YEAR})?\b",
     ),
     ("decade", r"\b(?:the\s+)?(?P<decade>(?:19|20)\d0)s\b"),
-    ("year", rf"(?:(?<![\d/.,:$£€-])|(?<=\d\d\d\d-)){_YEAR}\b"
-        r"(?![\d/]|[.,:]\d|-(?!(?:1[0-9]|20)\d\d\b)\d|\s*(?:%|per\s?cent\b))"),
+    (
+        "year",
+        rf"(?:(?<![\d/.,:$£€-])|(?<=\d\d\d\d-)){_YEAR}\b"
+        r"(?![\d/]|[.,:]\d|-(?!(?:1[0-9]|20)\d\d\b)\d|\s*(?:%|per\s?cent\b))",
+    ),
     ("day_word", r"\b(?P<word>today|yesterday|tomorrow|tonight)(?:['’]s)?\b"),
     ("weekday", rf"\b(?:(?P<which>last|next|this|coming)\s+)?(?P<name>{_WEEKDAY})\b(?:['’]s)?"),
 )

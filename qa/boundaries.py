@@ -93,7 +93,7 @@ def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
         if not _is_part_of_name(match[1]) or _begins_sentence(text, match.start(1)):
             break
         start = match.start(1)
-    last_word = text[start:end].split()[-1]
+    last_word = text[start:end].rsplit(maxsplit=1)[-1]
     while last_word[:1].isupper() and (match := _NAME_AFTER.match(text, end)):
         word = re.sub(r"[’']s$", "", match[1])
         if not _is_part_of_name(word) or last_word.lower() in TITLES:
@@ -116,7 +116,7 @@ def _is_part_of_name(word: str) -> bool:
 
 
 def _begins_sentence(text: str, start: int) -> bool:
-    """Whether the capital may only be that of a sentence's first word, such as "Yesterday Umerov"."""
+    """Whether a capital may only be that of a sentence's first word: "Yesterday Umerov"."""
     before = text[:start].rstrip(" “\"'")
     return not before or before[-1] in ".!?:\n"
 

@@ -48,6 +48,12 @@ _TIME = re.compile(
     r"summer|autumn|fall|winter|century|week\w*|month|year|ago|later|day)\b",
     re.IGNORECASE,
 )
+_PATTERNS = {
+    Asks.NUMBER: _NUMBER,
+    Asks.AGE: _NUMBER,
+    Asks.MONEY: _MONEY,
+    Asks.DURATION: _UNIT,
+}
 _ANY_DAY = date(2025, 1, 1)  # whether words name a day does not depend on it
 _INDEFINITE = re.compile(r"(?:an?|one|some|two|several|many|un\w+|he|she|they)\b", re.IGNORECASE)
 
@@ -104,9 +110,7 @@ def find_candidates(
             continue
         hit = hits[span.passage]
         begin = hit.passage.start
-        start, end = tidy(
-            hit.article.text, begin + span.start, begin + span.end, question.asks
-        )
+        start, end = tidy(hit.article.text, begin + span.start, begin + span.end, question.asks)
         if start >= end:
             continue
         key = (hit.article.id, start, end)
@@ -115,6 +119,11 @@ def find_candidates(
                 question, hit, span.passage, start, end, span.score, span.null_score
             )
     return list(best.values())
+
+
+def is_unnamed(text: str) -> bool:
+    """Whether words speak of a person without naming one: "an interlocutor", "two officials"."""
+    return not is_named(text) and bool(_INDEFINITE.match(text))
 
 
 def normalised(text: str) -> str:
@@ -134,9 +143,7 @@ SURE_FEATURES = (
 )  # fmt: skip
 
 
-def choice_features(
-    candidate: Candidate, candidates: Sequence[Candidate]
-) -> dict[str, float]:
+def choice_features(candidate: Candidate, candidates: Sequence[Candidate]) -> dict[str, float]:
     """What tells the right candidate of a question from the others."""
     question, hit, text = candidate.question, candidate.hit, candidate.text
     time = time_fit(question, candidate.sentence, hit.article.published_day)
@@ -153,14 +160,13 @@ def choice_features(
         "fits": float(fits > 0),
         "unfit": float(fits < 0),
         "indefinite": float(
-            question.asks is Asks.WHO and not is_named(text) and bool(_INDEFINITE.match(text))
+            question.asks is Asks.WHO and is_unnamed(text)
         ),
         "overlap": len(asked & around) / max(1, len(asked)),
         "missing_here": min(3, len(missing_terms(question, [passage_text(hit)]))) / 3,
         "length": math.log1p(len(text.split())) / 3,
         "coordination": float(
-            question.wants_list
-            and bool(split_coordination(text, named=question.asks is Asks.WHO))
+            question.wants_list and bool(split_coordination(text, named=question.asks is Asks.WHO))
         ),
         "date_met": float(bool(meets_dates(question.dates, hit))),
         "time_met": float(time > 0),
@@ -200,19 +206,14 @@ def weighed(features: Mapping[str, float], weights: Mapping[str, float]) -> floa
 
 def _fits(asks: Asks, text: str) -> int:
     """1 where the words are of the kind asked for, -1 where they can hardly be, else 0."""
-    if asks is Asks.WHO:
+    if asks in (Asks.WHO, Asks.WHERE):
         return 1 if is_named(text) else -int(bool(_NUMBER.match(text)))
     if asks is Asks.WHEN:
         return 1 if _TIME.search(text) or find_dates(text, _ANY_DAY) else -1
-    if asks is Asks.WHERE:
-        return 1 if is_named(text) else -int(bool(_NUMBER.match(text)))
-    if asks is Asks.MONEY:
-        return 1 if _MONEY.search(text) else -1
-    if asks in (Asks.NUMBER, Asks.AGE):
-        return 1 if _NUMBER.search(text) else -1
-    if asks is Asks.DURATION:
-        return 1 if _UNIT.search(text) else -1
-    return 0
+    pattern = _PATTERNS.get(asks)
+    if pattern is None:
+        return 0
+    return 1 if pattern.search(text) else -1
 
 
 def _logit(share: float) -> float:

@@ -10,7 +10,7 @@ from qa.answer import Answer, Item, Kind, Reason, ResolvedDate
 from qa.candidates import Candidate
 from qa.citation import Citation
 from qa.constraints import meets_dates
-from qa.decision import Decision
+from qa.decision import Decision, Reading
 from qa.lists import Listed, gather
 from qa.names import shown
 from qa.question import Asks, Question
@@ -20,28 +20,29 @@ NEAREST = 3  # excerpts beside a refusal
 
 def compose(
     question: Question,
-    best: Candidate,
-    candidates: Sequence[Candidate],
-    confidence: float,
+    reading: Reading,
     decision: Decision,
+    min_confidence: float,
     max_citations: int,
 ) -> Answer:
-    """Answer with the best candidate.
+    """Answer with what was chosen, or say that the articles don't say.
 
     Args:
         question: what was asked.
-        best: the candidate that was chosen.
-        candidates: all of them, for further items of a list and for articles that agree.
-        confidence: the probability that `best` is right.
+        reading: the chosen candidate, and the others for further items and articles that agree.
         decision: how far a list goes on.
-        max_citations: at most this many citations; items beyond them are left without one.
+        min_confidence: below it the articles don't say.
+        max_citations: at most this many citations; items of a list beyond them are left without.
     """
-    items = gather(question, best, candidates, decision.list_drop, decision.list_margin)
+    best = reading.chosen
+    if best is None or reading.confidence < min_confidence:
+        return _refusal(question, reading, max_citations)
+    items = gather(question, best, reading.candidates, decision.list_drop, decision.list_margin)
     if items:
         citations, numbered = _list_citations(items, max_citations)
         text = _joined(items)
     else:
-        agreeing = _agreeing(best, candidates)
+        agreeing = _agreeing(best, reading.candidates)
         citations = [_cite(c, ((c.start, c.end),)) for c in (best, *agreeing)][:max_citations]
         text = _shown(question, best)
         numbered = [Item(text, tuple(range(1, len(citations) + 1)))]
@@ -51,35 +52,31 @@ def compose(
         text=text,
         items=tuple(numbered),
         citations=tuple(citations),
-        confidence=confidence,
+        confidence=reading.confidence,
         dates=resolved_dates(question, best.hit),
     )
 
 
-def refuse(
-    question: Question,
-    candidates: Sequence[Candidate],
-    hits: Sequence[Hit],
-    confidence: float,
-    max_citations: int,
-) -> Answer:
-    """Say that the articles don't say, with the nearest excerpts: best candidates, then passages."""
-    nearest: list[Citation] = []
-    found = [_cite(c, ((c.start, c.end),)) for c in sorted(candidates, key=lambda c: -c.margin)]
+def _refusal(question: Question, reading: Reading, max_citations: int) -> Answer:
+    """No answer, with the nearest excerpts: the best candidates, then the best passages."""
+    found = [
+        _cite(c, ((c.start, c.end),)) for c in sorted(reading.candidates, key=lambda c: -c.margin)
+    ]
     begun = [
         Citation.cut(h.article, ((h.passage.start, h.passage.start + 1),), copies=h.copies)
-        for h in hits
+        for h in reading.hits
     ]
+    nearest: list[Citation] = []
     for citation in (*found, *begun):
         if not any(_overlap(citation, other) for other in nearest):
             nearest.append(replace(citation, highlight=()))
-    dated = next((h for h in hits if meets_dates(question.dates, h)), None)
+    dated = next((h for h in reading.hits if meets_dates(question.dates, h)), None)
     return Answer(
         question=question.text,
         kind=Kind.NONE,
         text=None,
         citations=tuple(nearest[: min(NEAREST, max_citations)]),
-        confidence=confidence,
+        confidence=reading.confidence,
         reason=Reason.NOT_IN_ARTICLES,
         dates=resolved_dates(question, dated),
     )
@@ -142,7 +139,7 @@ def _cite(candidate: Candidate, ranges: tuple[tuple[int, int], ...]) -> Citation
 
 
 def _shown(question: Question, best: Candidate) -> str:
-    """The quoted words; a person's name whole, a day that has to be worked out with its ISO date."""
+    """The quoted words; a person's name whole, a day to be worked out with its ISO date."""
     if question.asks is Asks.WHO:
         return shown(best.text, best.hit.article.text)
     published: date | None = best.hit.article.published_day

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 
 from index.dates import WEEKDAYS, event_dates, find_intervals

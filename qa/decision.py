@@ -1,8 +1,8 @@
 """Which candidate to take, how sure to be of it, and when to say that the articles don't.
 
 Two scores, since they do different work: one chooses among the candidates of a question, the other
-tells whether the chosen one is right. Both are sums of features with fitted weights; the second goes
-through a logistic and then an isotonic curve (Zadrozny and Elkan 2002) to become a probability.
+tells whether the chosen one is right. Both are sums of features with fitted weights; the second
+goes through a logistic and an isotonic curve (Zadrozny and Elkan 2002) to become a probability.
 """
 
 import json
@@ -20,10 +20,13 @@ from qa.candidates import (
     SURE_FEATURES,
     Candidate,
     choice_features,
+    find_candidates,
     sure_features,
     weighed,
 )
-
+from qa.constraints import article_text, missing_terms
+from qa.question import Question
+from qa.reader import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +101,37 @@ class Decision:
             ),
         )
 
-    def confidence(
-        self,
-        chosen: Candidate,
-        candidates: Sequence[Candidate],
-        hits: Sequence[Hit],
-        stage: Stage,
-    ) -> float:
-        """The probability, 0 to 1, that the chosen candidate answers the question rightly."""
-        return stage.calibrated(stage.raw(sure_features(chosen, candidates, hits)))
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read for a question, and what came of it; `chosen` is None where nothing fits.
+
+    `confidence` is the probability, 0 to 1, that `chosen` answers the question rightly.
+    """
+
+    hits: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+    chosen: Candidate | None
+    confidence: float
+
+
+def decide(
+    question: Question,
+    hits: Sequence[Hit],
+    spans: Sequence[Span],
+    decision: Decision,
+    stage: Stage,
+) -> Reading:
+    """Choose among the spans that were read, and say how sure that is.
+
+    Nothing is chosen where a name or number of the question stands in none of the articles.
+    """
+    candidates = find_candidates(question, hits, spans)
+    chosen, confidence = None, 0.0
+    if candidates and not missing_terms(question, map(article_text, hits)):
+        chosen = decision.choose(candidates)
+        confidence = stage.calibrated(stage.raw(sure_features(chosen, candidates, hits)))
+    return Reading(tuple(hits), tuple(candidates), chosen, confidence)
 
 
 def decision_from_fields(fields: Mapping[str, Any]) -> Decision:

@@ -1,13 +1,13 @@
 """All items of a list: from one coordination, several sentences or several passages."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.dates import find_dates
 from index.passage import DateSpan, speak_of
 from qa.boundaries import tidy
-from qa.candidates import Candidate
+from qa.candidates import Candidate, is_unnamed
 from qa.coordination import is_named, split_coordination
 from qa.names import same_person, shown
 from qa.question import Asks, Question
@@ -64,6 +64,8 @@ def gather(
         for item in _items(question, member):
             if _belongs(question, item, is_best=member is best):
                 _keep(items, item)
+    if question.asks is Asks.WHO and sum(is_named(item.text) for item in items) > 1:
+        items = [item for item in items if not is_unnamed(item.text)]
     return items[:MAX_ITEMS] if len(items) > 1 else []
 
 
@@ -81,9 +83,8 @@ def _items(question: Question, member: Candidate) -> list[Listed]:
 
 
 def _keep(items: list[Listed], item: Listed) -> None:
-    same: Callable[[str, str], bool] = same_person
     for number, known in enumerate(items):
-        if same(known.text, item.text):
+        if same_person(known.text, item.text):
             if len(item.text) > len(known.text) and known.candidate is not item.candidate:
                 items[number] = item
             return

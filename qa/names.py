@@ -16,6 +16,12 @@ _RUN = re.compile(rf"{_CAPITAL}(?:[ \u00a0]{_CAPITAL})+")
 _SINGLE = re.compile(rf"(?<![\w’'-]){_CAPITAL}")
 _ROLE = re.compile(r"(?:the|its|his|her|their)\s+((?:[a-z-]+\s+)?[a-z-]+)", re.IGNORECASE)
 _MAX_NAME_WORDS = 4
+# Last words of bodies that stand before a name: "the Defense Council Rustem Umerov".
+_BODIES = frozenset(
+    "council committee ministry party staff forces office union bank court agency university board "
+    "department commission service authority parliament senate congress assembly army navy police "
+    "club company group institute federation association league house cabinet delegation".split()
+)
 # People of whom a text may well name two: knowing one of them settles nothing.
 _SHARED_ROLES = frozenset(
     "official officials minister ministers source sources man woman people person lawyer lawyers "
@@ -78,13 +84,13 @@ def same_person(one: str, other: str) -> bool:
     if not first or not second:
         return one.lower() == other.lower()
     shorter, longer = sorted((first, second), key=len)
-    return set(shorter) <= set(longer) and (len(shorter) > 1 or shorter[0] in (longer[-1], longer[0]))
+    return set(shorter) <= set(longer) and (
+        len(shorter) > 1 or shorter[0] in (longer[-1], longer[0])
+    )
 
 
 def _words(name: str) -> list[str]:
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)
-    )
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     words = re.findall(r"[\w’'-]+", re.sub(r"\([^)]*\)|[’']s\b", "", plain))
     return [w.lower() for w in words if w[:1].isupper() and w.lower() not in TITLES]
 
@@ -111,7 +117,9 @@ def _name_of(run: str, alone: Counter[str]) -> str | None:
     words = re.sub(r"[’']s?$", "", run).split()
     for number, word in enumerate(words[:-1]):
         plain = word.lower()
-        ends_before = plain in TITLES or plain in MONTHS or plain in WEEKDAYS or plain in STOP_WORDS
+        ends_before = any(
+            plain in words for words in (TITLES, _BODIES, MONTHS, WEEKDAYS, STOP_WORDS)
+        )
         possessive = re.search(r"[’']s$", word)
         if ends_before or possessive or (alone[word] and len(words) - number > 2):
             return _name_of(" ".join(words[number + 1 :]), alone)

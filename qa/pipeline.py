@@ -1,32 +1,19 @@
 """The way of a question: understand, retrieve, read, compose."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import perf_counter
 
 from index.passage import Hit, Query
 from index.prepare import heading
 from index.search import PassageIndex
 from qa.answer import Answer, Reason, Timing
-from qa.candidates import Candidate, find_candidates
-from qa.compose import compose, refuse, refuse_unread
-from qa.constraints import article_text, missing_terms
-from qa.decision import Decision, Stage, shipped_decision
+from qa.compose import compose, refuse_unread
+from qa.decision import Decision, Reading, decide, shipped_decision
 from qa.question import Question
 from qa.reader import Reader, Span, Text
 
 MAX_CITATIONS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read for a question, and what came of it; `chosen` is None where nothing fits."""
-
-    hits: tuple[Hit, ...]
-    candidates: tuple[Candidate, ...]
-    chosen: Candidate | None
-    confidence: float
-    stage: Stage
 
 
 class Pipeline:
@@ -84,7 +71,9 @@ class Pipeline:
         reading = self.read(question, hits)
         read = perf_counter()
         least = self.decision.min_confidence if min_confidence is None else min_confidence
-        answer = self._composed(question, reading, least, max_citations)
+        answer = compose(question, reading, self.decision, least, max_citations)
+        if answer.text is None and not self._speaks_of_dates(question):
+            answer = replace(answer, reason=Reason.NO_ARTICLE_FOR_DATE)
         timing = Timing(
             retrieve=1000 * (retrieved - begin),
             read=1000 * (read - retrieved),
@@ -101,7 +90,7 @@ class Pipeline:
             found = self.spans(question, more)
             spans += [replace(span, passage=span.passage + done) for span in found]
             done += len(more)
-            reading = self.decide(question, hits[:done], spans, stage)
+            reading = decide(question, hits[:done], spans, self.decision, stage)
             if reading.confidence >= stage.enough and not question.wants_list:
                 break
         return reading
@@ -112,36 +101,6 @@ class Pipeline:
             Text(hit.passage.text, heading(hit.article) if self._headings else "") for hit in hits
         ]
         return self.reader.read(question.for_reader, texts, self._spans)
-
-    def decide(
-        self, question: Question, hits: Sequence[Hit], spans: Sequence[Span], stage: Stage
-    ) -> Reading:
-        """Choose among the spans that were read, and say how sure that is."""
-        candidates = find_candidates(question, hits, spans)
-        chosen, confidence = None, 0.0
-        if candidates and not missing_terms(question, map(article_text, hits)):
-            chosen = self.decision.choose(candidates)
-            confidence = self.decision.confidence(chosen, candidates, hits, stage)
-        return Reading(tuple(hits), tuple(candidates), chosen, confidence, stage)
-
-    def _composed(
-        self, question: Question, reading: Reading, least: float, max_citations: int
-    ) -> Answer:
-        if reading.chosen is None or reading.confidence < least:
-            answer = refuse(
-                question, reading.candidates, reading.hits, reading.confidence, max_citations
-            )
-            if not self._speaks_of_dates(question):
-                answer = replace(answer, reason=Reason.NO_ARTICLE_FOR_DATE)
-            return answer
-        return compose(
-            question,
-            reading.chosen,
-            reading.candidates,
-            reading.confidence,
-            self.decision,
-            max_citations,
-        )
 
     def _speaks_of_dates(self, question: Question) -> bool:
         return all(

@@ -35,17 +35,21 @@ _ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = tuple(
     for asks, pattern in (
         (
             Asks.DURATION,
-            r"\bhow long\b(?! ago)|\bfor how\b|\bduration\b"
-            r"|\bhow many (?:seconds|minutes|mins?|hours|hrs?|days|nights|weeks|months|years|decades)\b",
+            r"\bhow long\b(?! ago)|\bfor how\b|\bduration\b|\bhow many "
+            r"(?:seconds|minutes|mins?|hours|hrs?|days|nights|weeks|months|years|decades)\b",
         ),
         (
             Asks.MONEY,
-            r"\bhow much (?:money|did|does|do|will|was|is|were|are)\b.*\b(?:cost|pa(?:y|id)|owe\w*|"
+            r"\bhow much money\b"
+            r"|\bhow much (?:did|does|do|will|was|is|were|are)\b.*\b(?:cost|pa(?:y|id)|owe\w*|"
             r"spen[dt]|rais\w+|earn\w*|worth|fined?|los[et]|sold?|steal|stole\w*|take|took|charg\w+)\b"
-            r"|\bhow much money\b|\b(?:what|final|total)\b.*\b(?:price|cost|bill|fine|salary|budget|bail)\b",
+            r"|\b(?:what|final|total)\b.*\b(?:price|cost|bill|fine|salary|budget|bail)\b",
         ),
         (Asks.AGE, r"\bhow old\b|\bwhat age\b|\bage of\b"),
-        (Asks.NUMBER, r"\bhow (?:many|much|tall|big|far|fast|large|high|deep|often)\b|\bnumber of\b"),
+        (
+            Asks.NUMBER,
+            r"\bhow (?:many|much|tall|big|far|fast|large|high|deep|often)\b|\bnumber of\b",
+        ),
         (Asks.REASON, r"\bwhy\b|\bhow come\b|\breasons?\b|\bwhat (?:caused|made)\b"),
         (Asks.WHEN, r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time|night)\b|\bdate\b"),
         (Asks.WHO, r"\bwho(?:m|se|s|['’]s)?\b"),

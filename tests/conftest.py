@@ -5,7 +5,7 @@ import pytest
 from fakes import CapitalsReader, HashingEmbedder
 
 from index.search import PassageIndex
-from qa.compose import Decision
+from qa.decision import Decision
 from qa.pipeline import Pipeline
 
 
@@ -23,4 +23,4 @@ def index(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[PassageIndex]:
 
 @pytest.fixture
 def pipeline(index: PassageIndex) -> Pipeline:
-    return Pipeline(index, CapitalsReader(), Decision(threshold=0.5, slope=1.0, intercept=0.0))
+    return Pipeline(index, CapitalsReader(), Decision.from_margin(0.5))

@@ -8,7 +8,7 @@ import numpy as np
 
 from index.embedding import Vectors
 from index.lexical import content_words
-from qa.reader import Span
+from qa.reader import Span, Text
 
 
 class HashingEmbedder:
@@ -32,11 +32,11 @@ class CapitalsReader:
 
     _RUN = re.compile(r"[A-Z]\w+(?:(?:, | and | )[A-Z]\w+)*")
 
-    def read(self, question: str, passages: Sequence[str], best: int) -> list[Span]:
+    def read(self, question: str, texts: Sequence[Text], best: int) -> list[Span]:
         asked = set(content_words(question))
         spans = []
-        for number, passage in enumerate(passages):
-            score = float(len(asked & set(content_words(passage))))
-            runs = list(self._RUN.finditer(passage))[:best]
+        for number, text in enumerate(texts):
+            score = float(len(asked & set(content_words(text.body))))
+            runs = list(self._RUN.finditer(text.body))[:best]
             spans += [Span(number, run.start(), run.end(), score, 1.0) for run in runs]
         return spans

@@ -29,13 +29,17 @@ def ask(
     max_citations: Annotated[
         int, typer.Option("--max-citations", min=1, max=50, help="Most citations to print.")
     ] = DEFAULT_CITATIONS,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option("--min-confidence", min=0, max=1, help="Below it, the articles don't say."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question; exits with 3 where the articles don't say."""
     understood = _understood(question, asked_on, as_of)
     pipeline = open_pipeline(existing_data(data))
     try:
-        answer = pipeline.ask(understood, max_citations)
+        answer = pipeline.ask(understood, max_citations, min_confidence)
     finally:
         pipeline.index.close()
     if as_json:

@@ -16,6 +16,7 @@ from api.main import open_pipeline
 from api.settings import Settings
 from index.errors import InvalidInput
 from index.search import Fusion
+from qa.evaluation.plot import draw
 from qa.evaluation.report import by_type, summarise, summarise_retrieval
 from qa.evaluation.run import Record, answer_all, rank_gold
 from qa.evaluation.sets import PARTS, EvaluationSet, Gold, load_set, sample
@@ -50,6 +51,13 @@ def evaluate(
     report: Annotated[
         Path | None, typer.Option("--report", help="Write all measures here, as JSON.")
     ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option(
+            "--plot",
+            help="Draw reliability and risk-coverage here (.png or .svg; needs matplotlib).",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure answers (or retrieval) over a folder of questions with known answers.
@@ -58,7 +66,7 @@ def evaluate(
     """
     if part not in (None, *PARTS):
         raise typer.BadParameter(f"{part!r} is no part: use tune or report", param_hint="--part")
-    for file in (wrong, report):
+    for file in (wrong, report, plot):
         if file and not file.parent.is_dir():
             raise typer.BadParameter(f"there is no folder {file.parent}: create it first")
     evaluation = load_set(directory)
@@ -70,7 +78,7 @@ def evaluate(
         if retrieval:
             result = _retrieval(pipeline, settings, chosen)
         else:
-            result = _answers(pipeline, evaluation, chosen, wrong)
+            result = _answers(pipeline, evaluation, chosen, wrong, plot)
         pipeline.index.close()
     result = {"set": evaluation.name, **result}
     if report:
@@ -95,13 +103,19 @@ def index_set(evaluation: EvaluationSet, settings: Settings) -> Pipeline:
 
 
 def _answers(
-    pipeline: Pipeline, evaluation: EvaluationSet, chosen: Sequence[Gold], wrong: Path | None
+    pipeline: Pipeline,
+    evaluation: EvaluationSet,
+    chosen: Sequence[Gold],
+    wrong: Path | None,
+    plot: Path | None,
 ) -> dict[str, Any]:
     articles = {article.id: article for article in evaluation.articles}
     supported = [q for q in chosen if not q.has_history]
     records = list(_tracked(answer_all(pipeline, articles, supported), "answering", len(supported)))
     if wrong:
         _write_wrong(wrong, records)
+    if plot:
+        draw(records, plot)
     rows: dict[str, Any] = {}
     for name in (*reversed(PARTS), None):
         of_part = [r for r in records if name is None or r.gold.part == name]

@@ -30,7 +30,7 @@ async def ask(body: AskIn, models: ModelsDep) -> AnswerOut:
         raise NotSupported("stream is not supported yet: leave it out")
     question = _understood(body.question, body)
     count = body.max_citations or DEFAULT_CITATIONS
-    answer = await models.run(lambda: models.pipeline.ask(question, count))
+    answer = await models.run(lambda: models.pipeline.ask(question, count, body.min_confidence))
     return AnswerOut.of(answer)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from index.article import Article
 from index.errors import UnreadableSource
 from index.passage import Filters
-from qa.evaluation.sets import PARTS, EvaluationSet, Evidence, Gold, UNDATED, load_set, number_of
+from qa.evaluation.sets import PARTS, UNDATED, EvaluationSet, Evidence, Gold, load_set, number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,13 @@ def _without_gold(root: Path) -> EvaluationSet:
         if number_of(gold.id) % 3 == 0:
             others = tuple(i for i in ids if i not in gold.article_ids)
             questions.append(
-                replace(gold, answers=(), evidence=(), type="removed", filters=Filters(article_ids=others))
+                replace(
+                    gold,
+                    answers=(),
+                    evidence=(),
+                    type="removed",
+                    filters=Filters(article_ids=others),
+                )
             )
     return EvaluationSet("nq_removed", whole.articles, tuple(questions))
 

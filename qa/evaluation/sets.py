@@ -152,17 +152,28 @@ def _as_of(fields: dict[str, Any]) -> date | None:
 
 
 def _part(set_name: str, question_id: str, article_ids: list[str]) -> str:
-    listed = _listed_parts(set_name)
+    listed = _listed(set_name)
     if listed:
-        return listed.get(question_id, "report")
+        return listed[question_id][1] if question_id in listed else "report"
     return PARTS[number_of(article_ids[0] if article_ids else question_id) % 2]
 
 
+def story_of(set_name: str, question_id: str) -> str | None:
+    """The story that a question belongs to, in a set whose split is listed by story."""
+    listed = _listed(set_name).get(question_id)
+    return listed[0] if listed else None
+
+
 @cache
-def _listed_parts(set_name: str) -> dict[str, str]:
+def _listed(set_name: str) -> dict[str, tuple[str, str]]:
+    """Story and part of each question of a set that is listed by story."""
     split = json.loads(files("qa.evaluation").joinpath("split.json").read_text(encoding="utf-8"))
     stories: dict[str, Any] = split.get(set_name, {}) if set_name != "about" else {}
-    return {question: s["part"] for s in stories.values() for question in s["questions"]}
+    return {
+        question: (story, fields["part"])
+        for story, fields in stories.items()
+        for question in fields["questions"]
+    }
 
 
 def number_of(value: str) -> int:

@@ -13,16 +13,14 @@ from index.prepare import heading
 from index.readers import article_from_fields
 
 DESK = "newsdesk"
-# Of many examples some are kept, by source: the base has seen them all, these keep it from forgetting.
-SPLITS = ("train", "dev")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """One question and the text it is asked of.
 
-    `answers` are [start, end) in `context`, none where it does not say. With `needs_all` they answer
-    together, else each by itself. `heading` is read before the context and never answers.
+    `answers` are [start, end) in `context`, none where it does not say. With `needs_all` they
+    answer together, else each by itself. `heading` is read before the context and never answers.
     """
 
     source: str
@@ -89,7 +87,9 @@ def load_desk(directory: Path, split: str) -> list[Example]:
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open() as file:
+        with (
+            gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open() as file
+        ):
             for number, line in enumerate(file, start=1):
                 yield number, json.loads(line)
     except (OSError, ValueError) as error:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 MAX_TOKENS = 384
 MAX_QUESTION_TOKENS = 64
 _SENTENCE_END = re.compile(r"[.!?][\"”’]?\s+|\n+")
-_NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][\w'’-]+(?:\s+(?:(?:of|the|de|van)\s+)?[A-Z][\w'’-]+)*")
+_NAME = re.compile(
+    r"(?<!^)(?<![.?!] )\b[A-Z][\w'’-]+(?:\s+(?:(?:of|the|de|van)\s+)?[A-Z][\w'’-]+)*"
+)
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 
 
@@ -24,9 +26,9 @@ _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 class Recipe:
     """How examples become features; shares are of the answerable examples.
 
-    `plain` questions lose their question mark. Negatives: `elsewhere` another part of the same text,
-    `neighbour` a text that BM25 ranks high, `exchange` the question with a name or number exchanged.
-    `headed` is the share of texts with a heading that are read with it.
+    `plain` questions lose their question mark. Negatives: `elsewhere` another part of the same
+    text, `neighbour` a text that BM25 ranks high, `exchange` the question with a name or number
+    exchanged. `headed` is the share of texts with a heading that are read with it.
     """
 
     plain: float = 0.35
@@ -153,7 +155,7 @@ class Drawer:
                 return
 
     def _exchanged(self, example: Example, rng: random.Random) -> str | None:
-        """The question with a name or number that the text does not join to the answer: a near miss."""
+        """The question with another name or number, which the text does not have: a near miss."""
         question, context = example.question, example.context
         numbers = list(_NUMBER.finditer(question))
         names = [m for m in _NAME.finditer(question) if m[0].lower() in context.lower()]
@@ -208,14 +210,14 @@ def _token_span(text: _Tokens, answer: tuple[int, int]) -> tuple[int, int] | Non
 def _window(
     text: _Tokens, spans: Sequence[tuple[int, int]], room: int, rng: random.Random
 ) -> tuple[int, int]:
-    """[first, last) of at most `room` tokens, mostly at a sentence, holding the spans if they fit."""
+    """[first, last) of at most `room` tokens, mostly at a sentence, that holds fitting spans."""
     count = len(text.ids)
     if count <= room:
         return 0, count
     low, high = 0, count - room
     if spans:
         low = max(0, max(b for _, b in spans) - room + 1)
-        high = min(high, min(a for a, _ in spans))
+        high = min(high, *(a for a, _ in spans))
     fitting = [s for s in text.sentences if low <= s <= high]
     if fitting and rng.random() < 0.85:
         first = rng.choice(fitting)

@@ -1,8 +1,9 @@
 """Invented passages about meetings and incidents, for what the reader gets wrong on news.
 
-Who took part over several sentences (and who did not), posts before names, two meetings on two days,
-sources that are no participants, who said what, and numbers side by side. All names are put together
-from syllables. Every passage comes with its questions, among them near misses that it leaves open.
+Who took part over several sentences (and who did not), posts before names, two meetings on two
+days, sources that are no participants, who said what, and numbers side by side. All names are put
+together from syllables. Every passage comes with its questions, among them near misses that it
+leaves open.
 """
 
 import random
@@ -12,20 +13,27 @@ from qa.training.examples import Example
 
 SOURCE = "synthetic"
 _FIRST = (
-    "Amara Anders Aylin Bohdan Carla Chidi Dai Edda Elif Farid Fatou Goran Hana Henrik Ines Ivo Jana "
-    "Jonas Kaito Karim Kwame Lars Leila Liam Lucia Mads Marek Mei Milan Mira Nadia Nils Olena Oskar "
-    "Paulo Petra Priya Rafael Rasmus Rosa Salma Sanna Sofia Stefan Tamar Tomas Uma Viktor Yara Zofia "
-    "David Anna Peter Laura James Maria John Kate Robert Helen"
+    "Amara Anders Aylin Bohdan Carla Chidi Dai Edda Elif Farid Fatou Goran Hana Henrik Ines Ivo "
+    "Jana Jonas Kaito Karim Kwame Lars Leila Liam Lucia Mads Marek Mei Milan Mira Nadia Nils "
+    "Olena Oskar Paulo Petra Priya Rafael Rasmus Rosa Salma Sanna Sofia Stefan Tamar Tomas Uma "
+    "Viktor Yara Zofia David Anna Peter Laura James Maria John Kate Robert Helen"
 ).split()
-_HEADS = "Ald Bar Bren Cas Dor Eld Fer Gor Hal Jan Kel Lind Mar Nor Ol Pet Ros Sand Tor Vas Wes Zel".split()
-_TAILS = "aker berg court dahl ecki field gaard hurst ino jansen kov land mann ner osz quist rup sen ton vik".split()
-_PLACES = "Aldermouth Brenholt Castrova Dorne Elvas-Nord Ferrin Gorsk Halmar Kelverton Lindau-Sund".split()
+_HEADS = (
+    "Ald Bar Bren Cas Dor Eld Fer Gor Hal Jan Kel Lind Mar Nor Ol Pet Ros Sand Tor Vas Wes Zel"
+).split()
+_TAILS = (
+    "aker berg court dahl ecki field gaard hurst ino jansen kov land mann ner osz quist rup sen ton"
+).split()
+_PLACES = (
+    "Aldermouth Brenholt Castrova Dorne Elvas-Nord Ferrin Gorsk Halmar Kelverton Lindau-Sund"
+).split()
 _LANDS = "Ruritania Veldonia Ostmark Kestria Norland Caldera Maravia Tessaly".split()
 _POSTS = (
     "foreign minister|defence minister|special envoy|national security adviser|prime minister|"
     "president|mayor|ambassador|union leader|chief executive|finance minister|deputy minister|"
-    "police chief|central bank governor|club chairman|chief of the General Staff of the Armed Forces|"
-    "head of the delegation|secretary of the National Council|director of the coast guard"
+    "police chief|central bank governor|club chairman|"
+    "chief of the General Staff of the Armed Forces|head of the delegation|"
+    "secretary of the National Council|director of the coast guard"
 ).split("|")
 _MEETINGS = (
     ("call", "phone call", "conversation"), ("meeting", "talks"), ("summit", "leaders' summit"),
@@ -34,8 +42,8 @@ _MEETINGS = (
 )  # fmt: skip
 _TOPICS = (
     "territory and security guarantees|a prisoner exchange|the budget for next year|grain exports|"
-    "a ceasefire|the flood response|gas prices|border controls|a trade deal|the strike|fishing rights|"
-    "the ferry accident|school closures|the merger|reconstruction loans|rail safety"
+    "a ceasefire|the flood response|gas prices|border controls|a trade deal|the strike|"
+    "fishing rights|the ferry accident|school closures|the merger|reconstruction loans|rail safety"
 ).split("|")
 _SPANS = (
     "two hours|almost five hours|about 40 minutes|more than three hours|just 15 minutes|"
@@ -44,10 +52,12 @@ _SPANS = (
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )
-_OUTLETS = "the Gazette|the Evening Courier|Northwire|Channel Six|the Harbour Post|Radio Sund".split("|")
+_OUTLETS = (
+    "the Gazette|the Evening Courier|Northwire|Channel Six|the Harbour Post|Radio Sund".split("|")
+)
 _CLAIMS = (
     "the work would continue|the plan was realistic and fair|more money was needed|nobody was hurt|"
-    "the deadline would be kept|the figures were wrong|an agreement was close|the roof had been unsafe"
+    "the deadline would be kept|the figures were wrong|an agreement was close|the roof was unsafe"
 ).split("|")
 _FILLER = (
     "An official familiar with the matter called the discussions difficult.",
@@ -62,7 +72,7 @@ _FILLER = (
 _COUNTED = (
     ("people were killed", "people were injured", "people died", "people were hurt"),
     ("homes lost power", "homes were evacuated", "homes had no electricity", "homes were cleared"),
-    ("workers voted yes", "workers voted no", "workers backed the deal", "workers opposed the deal"),
+    ("workers voted yes", "workers voted no", "workers backed it", "workers opposed it"),
     ("trains ran", "trains were cancelled", "trains were running", "trains did not run"),
 )  # fmt: skip
 
@@ -147,7 +157,10 @@ def _date(rng: random.Random, month: str, day: int) -> str:
 
 def _meeting(text: _Text, rng: random.Random, day: int, other_day: int) -> None:
     names, month = rng.choice(_MEETINGS), rng.choice(_MONTHS)
-    said = lambda: rng.choice(names)  # noqa: E731  two names for one meeting
+
+    def said() -> str:
+        return rng.choice(names)  # two names for one meeting
+
     where, topic, span = rng.choice(_PLACES), rng.choice(_TOPICS), rng.choice(_SPANS)
     asked = f"the {_date(rng, month, day)} {names[0]}"
     one, two = _people(rng, rng.choice((1, 2, 3))), _people(rng, rng.choice((1, 2)))
@@ -157,23 +170,32 @@ def _meeting(text: _Text, rng: random.Random, day: int, other_day: int) -> None:
     if form == 0:
         got = text.add(
             f"On the {rng.choice(_LANDS)} side, ", ("a", one), f" took part in the "
-            f"{_date(rng, month, day)} {said()}; the other side was represented by ", ("b", two), ".",
+            f"{_date(rng, month, day)} {said()}; the other side was represented by ",
+            ("b", two), ".",
         )  # fmt: skip
         told = [got["a"], got["b"]]
     elif form == 1:
-        got = text.add(f"During the {_date(rng, month, day)} {said()}, ", ("a", one), f" discussed {topic}.")
+        got = text.add(
+            f"During the {_date(rng, month, day)} {said()}, ", ("a", one), f" discussed {topic}."
+        )
         told = [got["a"]]
         told.append(text.add("They were joined by ", ("b", two), ".")["b"])
     elif form == 2:
-        got = text.add("", ("a", one), f" {verb} at the {said()} in {where} on {_date(rng, month, day)}.")
+        got = text.add(
+            "", ("a", one), f" {verb} at the {said()} in {where} on {_date(rng, month, day)}."
+        )
         told = [got["a"]]
         text.fill(0.5)
         told.append(text.add("", ("b", two), " also attended, officials said.")["b"])
     elif form == 3:
-        got = text.add(f"The {said()} of {_date(rng, month, day)} brought together ", ("a", one), ".")
+        got = text.add(
+            f"The {said()} of {_date(rng, month, day)} brought together ", ("a", one), "."
+        )
         told = [got["a"]]
     else:
-        got = text.add("", ("a", one), f" held a {said()} in ", ("w", where), f" on {_date(rng, month, day)}.")
+        got = text.add(
+            "", ("a", one), f" held a {said()} in ", ("w", where), f" on {_date(rng, month, day)}."
+        )
         told = [got["a"]]
         text.ask(f"Where was {asked} held?", got["w"])
     who = rng.choice(("Who attended {}?", "Who took part in {}?", "who was at {}", "Who joined {}?",
@@ -183,16 +205,24 @@ def _meeting(text: _Text, rng: random.Random, day: int, other_day: int) -> None:
         absent = text.add("", ("n", _person(rng)), rng.choice((
             ", who had been expected, did not attend.", " stayed away, citing illness.",
             " was not on the call." if names[0] == "call" else " was absent.")))  # fmt: skip
-        text.ask(rng.choice(("Who did not attend?", "Who was absent?", "Who stayed away?")), absent["n"])
+        text.ask(
+            rng.choice(("Who did not attend?", "Who was absent?", "Who stayed away?")), absent["n"]
+        )
     if rng.random() < 0.6:
-        lasted = text.add(f"The {said()} lasted ", ("d", span), f" and focused on ", ("t", topic), ".")
+        lasted = text.add(
+            f"The {said()} lasted ", ("d", span), " and focused on ", ("t", topic), "."
+        )
         text.ask(f"How long did {asked} last?", lasted["d"])
         text.ask(f"What was {asked} about?", lasted["t"])
     elif rng.random() < 0.5:
         text.ask(f"How long did {asked} last?")
     if rng.random() < 0.6:
         miss = f"the {_date(rng, month, other_day)} {names[0]}"
-        text.ask(rng.choice(("Who attended {}?", "How long did {} last?", "Where was {} held?")).format(miss))
+        text.ask(
+            rng.choice(("Who attended {}?", "How long did {} last?", "Where was {} held?")).format(
+                miss
+            )
+        )
 
 
 def _speakers(text: _Text, rng: random.Random, _day: int, _other: int) -> None:
@@ -200,7 +230,9 @@ def _speakers(text: _Text, rng: random.Random, _day: int, _other: int) -> None:
     outlet = rng.choice(_OUTLETS)
     claims = rng.sample(_CLAIMS, 3)
     post = rng.choice(_POSTS)
-    a = text.add("", ("n", f"{post} {first}"), " said that ", ("c", claims[0]), f", {outlet} reported.")
+    a = text.add(
+        "", ("n", f"{post} {first}"), " said that ", ("c", claims[0]), f", {outlet} reported."
+    )
     b = text.add(f"“{claims[1][0].upper()}{claims[1][1:]},” ", ("n", second), " told reporters.")
     text.ask(f"Who said that {claims[0]}?", a["n"])
     text.ask(f"Who said {claims[1]}?", b["n"])
@@ -234,7 +266,9 @@ def _post(text: _Text, rng: random.Random, _day: int, _other: int) -> None:
     elif form < 0.8:
         got = text.add("", ("n", name), f", the {post} of {land}, welcomed the plan.")
     else:
-        got = text.add(f"{_surname(rng)}’s aide and {land}’s {post}, ", ("n", name), ", arrived late.")
+        got = text.add(
+            f"{_surname(rng)}’s aide and {land}’s {post}, ", ("n", name), ", arrived late."
+        )
     text.ask(f"Who is the {post} of {land}?", got["n"])
     if rng.random() < 0.5:
         text.ask(f"Who is the {post} of {other}?")

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa.training.examples import DESK, Example
 from qa.training.features import Drawer, Feature, Recipe
@@ -123,7 +124,7 @@ def train(
 def _batches(
     examples: Sequence[Example], tokenizer: "PreTrainedTokenizerBase", plan: Plan, recipe: Recipe
 ) -> Iterator[list[Feature]]:
-    rng = random.Random(plan.seed)  # noqa: S311  drawing examples, not secrets
+    rng = random.Random(plan.seed)
     drawer = Drawer(tokenizer, examples, mine(examples), recipe)
     desk = [n for n, e in enumerate(examples) if e.source == DESK]
     others = [n for n, e in enumerate(examples) if e.source != DESK]
@@ -174,7 +175,10 @@ def _loss(
         attended[row, :size] = 1
         for side, targets in enumerate((feature.starts, feature.ends)):
             wanted[side, row, list(targets)] = 1 / len(targets)
-    on = lambda array: torch.from_numpy(array).to(device)  # noqa: E731
+
+    def on(array: NDArray[Any]) -> torch.Tensor:
+        return torch.from_numpy(array).to(device)
+
     output = model(input_ids=on(ids), token_type_ids=on(kinds), attention_mask=on(attended))
     hidden = on(attended) == 0
     sides = zip((output.start_logits, output.end_logits), on(wanted), strict=True)

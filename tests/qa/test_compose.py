@@ -9,12 +9,13 @@ from index.article import Article
 from index.dates import event_dates
 from index.passage import Hit, Passage
 from qa.answer import Answer, Kind, Reason, Role
-from qa.compose import Decision, compose
+from qa.compose import compose
+from qa.decision import Decision, decide
 from qa.question import understand
 from qa.reader import Span
 
 TODAY = date(2025, 12, 10)
-DECISION = Decision(threshold=2.0, slope=1.0, intercept=-2.0)
+DECISION = Decision.from_margin(2.0)
 CALL = "On Dec 6 Hnatov, Umerov and Witkoff spoke, an interlocutor said. The call took two hours."
 
 
@@ -31,7 +32,9 @@ def span(hits: list[Hit], passage: int, words: str, margin: float) -> Span:
 
 def answered(question: str, hits: list[Hit], *words: tuple[int, str, float]) -> Answer:
     spans = [span(hits, *w) for w in words]
-    return compose(understand(question, TODAY), hits, spans, DECISION, 5)
+    understood = understand(question, TODAY)
+    reading = decide(understood, hits, spans, DECISION, DECISION.stages[0])
+    return compose(understood, reading, DECISION, DECISION.min_confidence, 5)
 
 
 def test_the_best_words_answer_with_their_sentence() -> None:

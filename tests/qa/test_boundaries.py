@@ -1,0 +1,49 @@
+"""Answers begin and end at whole words and names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.boundaries import tidy
+from qa.question import Asks
+
+TEXT = (
+    "KARSHOLM, Dec 6 (VPA) — Foreign Minister Zofia Kadrzyn, who was ill, spoke of the cable for "
+    "almost two hours.\n\nYesterday Umerov flew to Oslo on Dec. 9. He paid 86 million crowns."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "asks", "expected"),
+    [
+        ("Kadrzyn, who was ill", Asks.WHO, "Zofia Kadrzyn"),
+        ("Zofia", Asks.WHO, "Zofia Kadrzyn"),
+        ("of the cable", Asks.OTHER, "the cable"),
+        ("for almost two hours.", Asks.DURATION, "almost two hours"),
+        ("two hours.\n\nYesterday Umerov", Asks.DURATION, "two hours"),
+        ("KARSHOLM, Dec 6 (VPA) — Foreign", Asks.OTHER, "Foreign"),
+        ("on Dec. 9", Asks.WHEN, "Dec. 9"),
+        ("Umerov", Asks.WHO, "Umerov"),  # "Yesterday" has the capital of a sentence
+        ("on Dec. 9. He paid", Asks.WHEN, "Dec. 9"),
+        ("Oslo on", Asks.WHERE, "Oslo"),
+        ("crow", Asks.MONEY, "crowns"),
+        ("the cable for", Asks.OTHER, "the cable"),
+    ],
+)
+def test_ends_are_mended(words: str, asks: Asks, expected: str) -> None:
+    start = TEXT.index(words)
+    first, last = tidy(TEXT, start, start + len(words), asks)
+    assert TEXT[first:last] == expected
+
+
+def test_a_span_within_a_dateline_is_nothing() -> None:
+    first, last = tidy(TEXT, 0, TEXT.index(" —"), Asks.WHO)
+    assert first >= last
+
+
+@given(st.text(max_size=60), st.data())
+def test_any_span_stays_within_its_text(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    first, last = tidy(text, start, end, data.draw(st.sampled_from(list(Asks))))
+    assert first >= last or 0 <= first < last <= len(text)
