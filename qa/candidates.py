@@ -159,9 +159,7 @@ def choice_features(candidate: Candidate, candidates: Sequence[Candidate]) -> di
         "agreement": math.log(len(others)),
         "fits": float(fits > 0),
         "unfit": float(fits < 0),
-        "indefinite": float(
-            question.asks is Asks.WHO and is_unnamed(text)
-        ),
+        "indefinite": float(question.asks is Asks.WHO and is_unnamed(text)),
         "overlap": len(asked & around) / max(1, len(asked)),
         "missing_here": min(3, len(missing_terms(question, [passage_text(hit)]))) / 3,
         "length": math.log1p(len(text.split())) / 3,

@@ -49,7 +49,7 @@ def load_spans(path: Path) -> list[Example]:
             example = Example(fields["source"], fields["question"], "", fields["context"], answers)
         except (KeyError, TypeError) as error:
             raise UnreadableSource(
-                f"{path}, line {number}: {error!r} is missing; give source, question, context and "
+                f"{path}, line {number}: {error} is missing; give source, question, context and "
                 "answers"
             ) from None
         found.append(example)

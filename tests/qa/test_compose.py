@@ -52,13 +52,9 @@ def test_below_the_threshold_the_articles_dont_say() -> None:
     answer = answered("how long was the call", [hit(CALL)], (0, "two hours", 1.9))
     assert (answer.kind, answer.text, answer.items) == (Kind.NONE, None, ())
     assert (answer.reason, answer.role) == (Reason.NOT_IN_ARTICLES, Role.NEAREST)
-    assert [c.quote for c in answer.citations] == ["The call took two hours."]
+    assert answer.citations[0].quote == "The call took two hours."
+    assert all(not citation.highlight for citation in answer.citations)
     assert answer.confidence < 0.5
-
-
-def test_a_preferred_answer_below_the_threshold_does_not_hide_one_above() -> None:
-    spans = [(0, "Hnatov, Umerov and Witkoff", 1.0), (0, "an interlocutor", 3.0)]
-    assert answered("who attended the call", [hit(CALL)], *spans).text == "an interlocutor"
 
 
 def test_names_are_listed_one_by_one_each_with_its_highlight() -> None:
@@ -77,7 +73,7 @@ def test_named_people_go_before_an_unnamed_one() -> None:
         (0, "an interlocutor", 5.5),
         (0, "Hnatov, Umerov and Witkoff", 5.0),
     )
-    assert answer.text == "Hnatov, Umerov and Witkoff"
+    assert [item.text for item in answer.items] == ["Hnatov", "Umerov", "Witkoff"]
 
 
 def test_another_day_is_not_answered_from() -> None:
@@ -144,7 +140,7 @@ def test_a_relative_day_is_told_as_a_date() -> None:
     hits = [hit("The deal was signed on Tuesday.", published="2025-12-06")]
     answer = answered("when was the deal signed", hits, (0, "Tuesday", 5.0))
     assert answer.text == "Tuesday (2025-12-02)"
-    assert answer.items[0].text == "Tuesday"
+    assert answer.items[0].text == answer.text
 
 
 @pytest.mark.parametrize(

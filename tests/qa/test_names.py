@@ -6,10 +6,10 @@ from qa.names import completed, holder_of, same_person, shown
 
 TEXT = (
     "The talks took place with the participation of president Volodymyr Zelenskyy. On the American "
-    "side were the special envoy of the US president Steve Witkoff and son-in-law Donald Trump Jared "
-    "Kushner, and for Ukraine the chief of the General Staff Andriy Hnatov and the secretary of the "
-    "National Security and Defense Council Rustem Umerov. Trump's plan was read by the president, "
-    "Hnatov, Umerov, Witkoff and Kushner. Leif Haukås and Nora Haukås declined to comment."
+    "side were the special envoy of the US president Steve Witkoff and son-in-law Donald Trump "
+    "Jared Kushner, and for Ukraine the chief of the General Staff Andriy Hnatov and the secretary "
+    "of the National Security and Defense Council Rustem Umerov. Trump's plan was read by the "
+    "president, Hnatov, Umerov, Witkoff and Kushner. Leif Haukås and Nora Haukås did not comment."
 )
 
 

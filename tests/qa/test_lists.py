@@ -1,0 +1,98 @@
+"""Lists are complete, without doubles, and without those who were not there."""
+
+from datetime import date
+
+from index.article import Article
+from index.dates import event_dates
+from index.passage import Hit, Passage
+from qa.answer import Answer, Kind
+from qa.compose import compose
+from qa.decision import Decision, decide
+from qa.question import understand
+from qa.reader import Span
+
+DECISION = Decision.from_margin(0.0)
+MEETING = (
+    "On the Ostmark side, envoy Ada Berg and Ole Dahl took part in the March 3 talks. Norland was "
+    "also represented by its minister, Eva Lund. Berg was joined by Kaspar Rehn, who left early. "
+    "Minister Otto Vik did not attend. On February 2 Dahl had met the banker Nils Quist. "
+    "Norland was represented not by its premier, Ivo Kern, but by Petra Holt."
+)
+
+
+def ask(question: str, *words: tuple[str, float], text: str = MEETING) -> Answer:
+    article = Article.create(article_id="m", text=text, published="2026-03-04")
+    dates = event_dates(text, article.published_day)
+    hit = Hit(Passage("m", 0, len(text), text, dates), article, 0.9, 0.9, 5.0)
+    spans = []
+    for said, score in words:
+        start = text.index(said)
+        spans.append(Span(0, start, start + len(said), score, 0.0))
+    understood = understand(question, date(2026, 3, 10))
+    reading = decide(understood, [hit], spans, DECISION, DECISION.stages[0])
+    return compose(understood, reading, DECISION, 0.0, 5)
+
+
+def items(answer: Answer) -> list[str]:
+    return [item.text for item in answer.items]
+
+
+def test_items_of_several_sentences_are_one_list_each_with_its_sentence() -> None:
+    answer = ask(
+        "who attended the March 3 talks", ("Ada Berg and Ole Dahl", 8.0), ("Eva Lund", 6.0)
+    )
+    assert answer.kind is Kind.LIST
+    assert items(answer) == ["Ada Berg", "Ole Dahl", "Eva Lund"]
+    assert [item.citations for item in answer.items] == [(1,), (1,), (2,)]
+    assert answer.citations[1].quote.startswith("Norland was also represented")
+    for item in answer.items:
+        [number] = item.citations
+        citation = answer.citations[number - 1]
+        marked = [citation.quote[s:e] for s, e in citation.highlight]
+        assert any(words in item.text for words in marked)
+
+
+def test_one_person_is_listed_once() -> None:
+    answer = ask(
+        "who attended the March 3 talks",
+        ("Ada Berg and Ole Dahl", 8.0),
+        ("Berg was", 7.0),
+        ("Kaspar Rehn", 6.0),
+    )
+    assert items(answer) == ["Ada Berg", "Ole Dahl", "Kaspar Rehn"]
+
+
+def test_who_was_absent_is_left_out_unless_asked_for() -> None:
+    absent = ("Otto Vik", 7.0)
+    answer = ask("who attended the March 3 talks", ("Ada Berg and Ole Dahl", 8.0), absent)
+    assert items(answer) == ["Ada Berg", "Ole Dahl"]
+    assert ask("who did not attend the talks", absent).text == "Otto Vik"
+
+
+def test_not_by_this_one_but_by_that_one() -> None:
+    answer = ask(
+        "who attended the March 3 talks",
+        ("Ada Berg and Ole Dahl", 8.0),
+        ("Ivo Kern", 7.0),
+        ("Petra Holt", 6.5),
+    )
+    assert items(answer) == ["Ada Berg", "Ole Dahl", "Petra Holt"]
+
+
+def test_a_sentence_about_another_day_adds_nobody() -> None:
+    answer = ask(
+        "who attended the March 3 talks", ("Ada Berg and Ole Dahl", 8.0), ("Nils Quist", 7.0)
+    )
+    assert items(answer) == ["Ada Berg", "Ole Dahl"]
+
+
+def test_what_falls_far_behind_is_no_item() -> None:
+    answer = ask(
+        "who attended the March 3 talks", ("Ada Berg and Ole Dahl", 8.0), ("Eva Lund", 3.0)
+    )
+    assert items(answer) == ["Ada Berg", "Ole Dahl"]
+
+
+def test_a_question_for_one_gets_one() -> None:
+    answer = ask("who left early", ("Kaspar Rehn", 8.0), ("Eva Lund", 7.0))
+    assert (answer.kind, answer.text) == (Kind.SPAN, "Kaspar Rehn")
