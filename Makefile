@@ -7,7 +7,7 @@ Q ?= who attended the Dec 6 call
 export Q
 SEEDS := $(wildcard seeds/*)
 
-.PHONY: ask serve test test-all lint clean
+.PHONY: ask serve test test-all lint quality decision clean
 
 ask: .dateline/seeds.stamp  ## Ask the seed articles: make ask Q="..."
 	@$(BIN)/dateline ask -- "$$Q" || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
@@ -43,5 +43,13 @@ lint: .venv/dev.stamp  ## Lint and types
 	@$(BIN)/dateline ingest --prune seeds
 	@touch $@
 
+quality: .venv/dev.stamp  ## Answers, refusals and confidence over the evaluation sets
+	@test -d "$$DATELINE_EVAL_DATA" || { echo "name their folder: DATELINE_EVAL_DATA=... make $@"; exit 1; }
+	$(BIN)/python bench/quality.py "$$DATELINE_EVAL_DATA" --indexes .quality $(QUALITY)
+
+decision: .venv/dev.stamp  ## Fit qa/decision.json anew, on the tune parts
+	@test -d "$$DATELINE_EVAL_DATA" || { echo "name their folder: DATELINE_EVAL_DATA=... make $@"; exit 1; }
+	$(BIN)/python bench/decision.py "$$DATELINE_EVAL_DATA" --indexes .quality
+
 clean:  ## Remove what the targets above made
-	rm -rf .venv .dateline
+	rm -rf .venv .dateline .quality

@@ -27,13 +27,15 @@ _CLAUSE = re.compile(
 _SHORT = {Asks.WHO, Asks.WHEN, Asks.WHERE, Asks.NUMBER, Asks.MONEY, Asks.AGE, Asks.DURATION}
 # "KARSHOLM, Dec 6 (VPA) — ": where and by whom a report was written, not what it says.
 _DATELINE = re.compile(
-    r"[^\S\n]*[^\W\d_a-z]{2}[^a-z\n]{1,40}(?:,[^\n(—–]{0,40})?(?:\([^)\n]{1,30}\))?\s*(?:—|–|--)\s"
+    r"[^\S\n]*[^\W\d_a-z][^a-z\n,(—–]{1,40}(?:,[^\n(—–-]{0,40})?\s*(?:\([^)\n]{1,30}\))?"
+    r"\s*(?:—|–|--)\s"
 )
 _NAME_WORD = r"[^\W\d_a-z][\w’'-]*"
 _NAME_BEFORE = re.compile(rf"({_NAME_WORD})[ \u00a0]$")
 _NAME_AFTER = re.compile(rf"[ \u00a0]({_NAME_WORD})")
 TITLES = frozenset(
-    "president minister prime foreign defence defense senator mayor dr mr mrs ms sir judge justice "
+    "president minister prime foreign defence defense senator mayor dr mr mrs ms miss sir judge "
+    "justice ceo rep sen gov gen lt col "
     "professor captain inspector sergeant detective chief secretary chancellor premier councillor "
     "deputy king queen prince princess lord lady general colonel major bishop father attorney "
     "governor ambassador envoy chairman chairwoman".split()

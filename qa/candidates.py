@@ -17,7 +17,9 @@ from qa.constraints import (
     insisted,
     meets_dates,
     missing_terms,
+    names_in,
     passage_text,
+    share_missing,
     time_fit,
 )
 from qa.coordination import is_named, split_coordination
@@ -54,6 +56,7 @@ _PATTERNS = {
     Asks.MONEY: _MONEY,
     Asks.DURATION: _UNIT,
 }
+_NEARLY = 4.0  # logits
 _ANY_DAY = date(2025, 1, 1)  # whether words name a day does not depend on it
 _INDEFINITE = re.compile(r"(?:an?|one|some|two|several|many|un\w+|he|she|they)\b", re.IGNORECASE)
 
@@ -63,6 +66,7 @@ class Candidate:
     """A span that may answer, as [start, end) in its article; `number` counts the hits read.
 
     `score` is the reader's, in logits, `null` that of "not answered here" in the same window.
+    `names` are the question's words that the articles read write as names.
     """
 
     question: Question
@@ -72,6 +76,7 @@ class Candidate:
     end: int
     score: float
     null: float
+    names: frozenset[str] = frozenset()
 
     @property
     def margin(self) -> float:
@@ -98,12 +103,13 @@ class Candidate:
 def find_candidates(
     question: Question, hits: Sequence[Hit], spans: Sequence[Span]
 ) -> list[Candidate]:
-    """The reader's spans with their ends mended, those of another day than the question's left out.
+    """The reader's spans with mended ends, without those of another day than the question's.
 
     Of several that come out the same the best is kept.
     """
     precise = [d for d in question.dates if d.is_precise]
     dated = [not precise or bool(meets_dates(precise, hit)) for hit in hits]
+    names = names_in(question, map(article_text, hits))
     best: dict[tuple[str, int, int], Candidate] = {}
     for span in spans:
         if not dated[span.passage]:
@@ -116,7 +122,7 @@ def find_candidates(
         key = (hit.article.id, start, end)
         if key not in best or best[key].margin < span.score - span.null_score:
             best[key] = Candidate(
-                question, hit, span.passage, start, end, span.score, span.null_score
+                question, hit, span.passage, start, end, span.score, span.null_score, names
             )
     return list(best.values())
 
@@ -135,11 +141,13 @@ def normalised(text: str) -> str:
 # candidates of one question, so that what they have in common is left to the second list.
 CHOICE_FEATURES = (
     "score", "margin", "retrieval", "dense", "agreement", "fits", "unfit", "indefinite", "overlap",
-    "missing_here", "length", "coordination", "date_met", "time_met", "time_clash",
+    "missing_here", "length", "coordination", "company", "date_met", "time_met", "time_clash", "names_far",
+    "names_missing",
 )  # fmt: skip
 SURE_FEATURES = (
     *CHOICE_FEATURES, "best_margin", "best_score", "gap", "lexical", "passage_overlap",
     "missing_anywhere", "yes_no", "insists", "dated", "list", "short_question", "second_dense",
+    "named", "unseen", "stray",
 )  # fmt: skip
 
 
@@ -166,9 +174,12 @@ def choice_features(candidate: Candidate, candidates: Sequence[Candidate]) -> di
         "coordination": float(
             question.wants_list and bool(split_coordination(text, named=question.asks is Asks.WHO))
         ),
+        "company": math.log1p(_company(candidate, candidates)) if question.wants_list else 0.0,
         "date_met": float(bool(meets_dates(question.dates, hit))),
         "time_met": float(time > 0),
         "time_clash": float(time < 0),
+        "names_far": share_missing(candidate.names, f"{candidate.sentence} {heading(hit.article)}"),
+        "names_missing": share_missing(candidate.names, passage_text(hit)),
     }
 
 
@@ -180,6 +191,7 @@ def sure_features(
     rivals = [c.score for c in candidates if c.key != chosen.key]
     asked = question.content
     around = stems(f"{chosen.hit.passage.text} {heading(chosen.hit.article)}")
+    everywhere = around.union(*(stems(h.passage.text) for h in hits))
     dense = sorted((hit.dense for hit in hits), reverse=True)
     return choice_features(chosen, candidates) | {
         "best_margin": max(c.margin for c in candidates) / 10,
@@ -194,7 +206,21 @@ def sure_features(
         "list": float(question.wants_list),
         "short_question": 1 / max(1, len(asked)),
         "second_dense": dense[min(1, len(dense) - 1)],
+        "named": float(bool(chosen.names)),
+        "unseen": len(asked - everywhere) / max(1, len(asked)),
+        "stray": len((asked & everywhere) - around) / max(1, len(asked)),
     }
+
+
+def _company(candidate: Candidate, candidates: Sequence[Candidate]) -> int:
+    """How many others of its kind the candidate's article has that score nearly as well."""
+    return sum(
+        other.hit.article.id == candidate.hit.article.id
+        and other.key != candidate.key
+        and other.score >= candidate.score - _NEARLY
+        and is_named(other.text) == is_named(candidate.text)
+        for other in candidates
+    )
 
 
 def weighed(features: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -37,7 +37,7 @@ def compose(
     best = reading.chosen
     if best is None or reading.confidence < min_confidence:
         return _refusal(question, reading, max_citations)
-    items = gather(question, best, reading.candidates, decision.list_drop, decision.list_margin)
+    items = gather(question, best, reading.candidates, decision.list_drop, decision.list_far_drop)
     if items:
         citations, numbered = _list_citations(items, max_citations)
         text = _joined(items)

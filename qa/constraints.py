@@ -11,6 +11,7 @@ from index.dates import WEEKDAYS, event_dates, find_intervals
 from index.lexical import STOP_WORDS
 from index.passage import DateSpan, Hit, speak_of
 from index.search import meets
+from qa.boundaries import TITLES
 from qa.question import Question, QuestionDate
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+")
@@ -41,6 +42,46 @@ def missing_terms(question: Question, texts: Iterable[str]) -> list[str]:
         return []
     known = frozenset().union(*(_tokens(text) for text in texts))
     return [term for term in terms if not _present(term, known)]
+
+
+def names_in(question: Question, texts: Iterable[str]) -> frozenset[str]:
+    """The question's words that `texts` write with a capital only, however the user typed them.
+
+    So "tarrant" is a name where the articles have "Tarrant" and never "tarrant". Folded.
+    """
+    dated = [(d.start, d.end) for d in question.dates]
+    asked = {
+        _fold(m.group())
+        for m in _TOKEN.finditer(question.text)
+        if not any(start <= m.start() < end for start, end in dated)
+    }
+    capital: set[str] = set()
+    small: set[str] = set()
+    for text in texts:
+        upper, lower = _by_case(text)
+        capital |= upper
+        small |= lower
+    return frozenset(
+        t for t in asked & (capital - small) if len(t) > 1 and t not in STOP_WORDS | WEEKDAYS.keys()
+    )
+
+
+def share_missing(names: frozenset[str], text: str) -> float:
+    """The share of some folded names that a text does not contain, 0 to 1."""
+    if not names:
+        return 0.0
+    known = _tokens(text)
+    return sum(not _present(name, known) for name in names) / len(names)
+
+
+@lru_cache(maxsize=1024)
+def _by_case(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Folded words with a capital, and those without."""
+    words = [m.group() for m in _TOKEN.finditer(text) if m.group()[0].isalpha()]
+    return (
+        frozenset(_fold(w) for w in words if w[0].isupper()),
+        frozenset(_fold(w) for w in words if not w[0].isupper()),
+    )
 
 
 def passage_text(hit: Hit) -> str:
@@ -109,6 +150,7 @@ def insisted(question: Question) -> list[str]:
             and match is not matches[0]
             and len(token) > 1
             and token.lower() not in STOP_WORDS
+            and token.lower() not in TITLES
             and token.lower() not in WEEKDAYS
         ):
             terms.append(token)

@@ -2,11 +2,16 @@
 
 import re
 
+from index.lexical import STOP_WORDS
+
 _SEPARATOR = re.compile(
     r"\s*[,;]\s*(?:and|or|as well as|&)\s+|\s*[,;]\s*|\s+(?:and|or|as well as|&)\s+"
 )
 _NAME = re.compile(r"\b[^\W\d_a-z]\w*")  # a word that starts with a capital
 _ROLE = re.compile(r"(?:the|its|his|her|their|our)\s+\w+", re.IGNORECASE)
+_POST = re.compile(
+    r"(?:(?:its|his|her|their|our)(?:\s+[\w-]+)*|the(?:\s+[\w-]+)+)\s+[a-z][\w-]+", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"\b(?:who|which|that|whose|said|says|was|were|is|are|had|has)\b")
 MAX_ITEM_WORDS = 10
 
@@ -23,15 +28,32 @@ def split_coordination(text: str, *, named: bool) -> list[tuple[int, int]]:
         bounds.append((start, separator.start()))
         start = separator.end()
     bounds.append((start, len(text)))
+    bounds = _with_apposition(text, bounds)
     parts = [text[s:e] for s, e in bounds]
     if len(parts) < 2 or not all(_is_item(part, named) for part in parts):
         return []
     return bounds
 
 
+def _with_apposition(text: str, bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join a post and its holder: "her legal adviser, Jonas Vail" is one, not two.
+
+    A bare "the president" before a name stays an item of its own.
+    """
+    joined: list[tuple[int, int]] = []
+    for start, end in bounds:
+        before = text[joined[-1][0] : joined[-1][1]] if joined else ""
+        comma = text[joined[-1][1] : start].strip() == "," if joined else False
+        if comma and _POST.fullmatch(before) and _NAME.match(text, start, end):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
 def is_named(text: str) -> bool:
-    """Whether a text holds a name: a word with a capital after its first word, or as the first."""
-    return bool(_NAME.search(text))
+    """Whether a text holds a name: a word with a capital that is no article or pronoun."""
+    return any(m.group().lower() not in STOP_WORDS for m in _NAME.finditer(text))
 
 
 def _is_item(part: str, named: bool) -> bool:

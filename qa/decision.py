@@ -59,14 +59,14 @@ class Decision:
     """Fitted weights and thresholds; see `shipped_decision`.
 
     Below `min_confidence` the articles don't say. A further item of a list may score up to
-    `list_drop` logits less than the best one and must reach a margin of `list_margin` logits.
+    `list_drop` logits less than the best one in the same passage, `list_far_drop` in another.
     """
 
     choice: Mapping[str, float]
     stages: tuple[Stage, ...]
     min_confidence: float
     list_drop: float = 4.0
-    list_margin: float = 0.0
+    list_far_drop: float = 2.0
 
     def __post_init__(self) -> None:
         unknown = set(self.choice) - set(CHOICE_FEATURES)
@@ -151,7 +151,7 @@ def decision_from_fields(fields: Mapping[str, Any]) -> Decision:
         stages,
         fields["min_confidence"],
         fields["list_drop"],
-        fields["list_margin"],
+        fields["list_far_drop"],
     )
 
 

@@ -40,12 +40,12 @@ def gather(
     best: Candidate,
     candidates: Sequence[Candidate],
     drop: float,
-    margin: float,
+    far_drop: float,
 ) -> list[Listed]:
     """The items of `best` and of every other candidate that goes on with the same list.
 
-    A candidate goes on with it when it lies in the same article, scores at most `drop` logits less
-    and reaches `margin`. Items said to be absent, or of another day than the question's, are left
+    A candidate goes on with it when it lies in the same article and scores at most `drop` logits
+    less, or in another passage of it at most `far_drop`. Items said to be absent, or of another day than the question's, are left
     out; of two names for one person the longer is kept. Fewer than two items are no list.
     """
     members = [best]
@@ -53,8 +53,7 @@ def gather(
         if (
             question.wants_list
             and other.hit.article.id == best.hit.article.id
-            and other.score >= best.score - drop
-            and other.margin >= margin
+            and other.score >= best.score - (drop if other.number == best.number else far_drop)
             and not any(_overlap(other, member) for member in members)
             and is_named(other.text) >= is_named(best.text)
         ):

@@ -52,7 +52,11 @@ _ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = tuple(
         ),
         (Asks.REASON, r"\bwhy\b|\bhow come\b|\breasons?\b|\bwhat (?:caused|made)\b"),
         (Asks.WHEN, r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time|night)\b|\bdate\b"),
-        (Asks.WHO, r"\bwho(?:m|se|s|['’]s)?\b"),
+        (
+            Asks.WHO,
+            r"\bwho(?:m|se|s|['’]s)?\b|\b(?:attendees|participants|candidates|signatories)\b"
+            r"|\b(?:name|list) (?:all |every |each )?(?:everyone|everybody|persons?|people)\b",
+        ),
         (Asks.WHERE, r"\bwhere\b|\b(?:what|which) (?:place|city|town|country|court|venue)\b"),
     )
 )
@@ -63,6 +67,8 @@ _PLURAL_NOUN = (
 )
 _LIST = re.compile(
     r"\bwho(?:\s+\w+){0,3}?\s+(?:attend\w*|took part|take part|join\w*|participat\w*|sign\w*|met)\b"
+    r"|\bwho(?:\s+\w+)?\s+(?:spoke|talked) (?:on|at|with)\b|\bwho was both\b|\bincl(?:uding|\b)"
+    r"|\b(?:everyone|everybody|every person)\b"
     r"|\bwho (?:were|are|all|else)\b|\bwho (?:was|is) (?:on|at|in|present|there)\b"
     rf"|\b(?:which|what) (?:\w+ ){{0,2}}?{_PLURAL_NOUN}\b|^\W*(?:name|list)\b"
     r"|\b(?:attendees|participants|candidates|members|top three|podium)\b",
@@ -88,8 +94,13 @@ class QuestionDate:
 
     @property
     def is_precise(self) -> bool:
-        """Whether it names a month or less: then nothing of another day can answer."""
-        return self.nearest.days is not None and self.nearest.days <= 31
+        """Whether it names a week or less: then nothing of another day can answer.
+
+        "Today" and "tonight" are said of much that has no date ("commercial speech today").
+        """
+        if self.expression.lower() in ("today", "tonight"):
+            return False
+        return self.nearest.days is not None and self.nearest.days <= 7
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,13 @@ def test_dependencies_run_one_way(package: str) -> None:
     assert not wrong
 
 
+def test_the_product_never_imports_the_training() -> None:
+    for package in ALLOWED:
+        for path in sources(package):
+            if "training" not in path.parts:
+                assert not [n for n in imported(path) if n.startswith("qa.training")], path
+
+
 @pytest.mark.parametrize("package", ["index", "qa"])
 def test_only_the_api_reads_the_environment(package: str) -> None:
     reading = re.compile(r"os\.(?:environ\[[^]]+\](?! =)|environ\.get|getenv)")
