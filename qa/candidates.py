@@ -141,8 +141,8 @@ def normalised(text: str) -> str:
 # candidates of one question, so that what they have in common is left to the second list.
 CHOICE_FEATURES = (
     "score", "margin", "retrieval", "dense", "agreement", "fits", "unfit", "indefinite", "overlap",
-    "missing_here", "length", "coordination", "company", "date_met", "time_met", "time_clash", "names_far",
-    "names_missing",
+    "missing_here", "length", "coordination", "company", "date_met", "time_met", "time_clash",
+    "names_far", "names_missing",
 )  # fmt: skip
 SURE_FEATURES = (
     *CHOICE_FEATURES, "best_margin", "best_score", "gap", "lexical", "passage_overlap",

@@ -45,8 +45,9 @@ def gather(
     """The items of `best` and of every other candidate that goes on with the same list.
 
     A candidate goes on with it when it lies in the same article and scores at most `drop` logits
-    less, or in another passage of it at most `far_drop`. Items said to be absent, or of another day than the question's, are left
-    out; of two names for one person the longer is kept. Fewer than two items are no list.
+    less, or in another passage of it at most `far_drop`. Items said to be absent, or of another
+    day than the question's, are left out; of two names for one person the longer is kept. Fewer
+    than two items are no list.
     """
     members = [best]
     for other in sorted(candidates, key=lambda c: -c.score):
