@@ -72,7 +72,7 @@ class TransformersReader:
     """A `Reader` on any Hugging Face extractive question-answering model, on the CPU."""
 
     def __init__(self, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerBase") -> None:
-        self._model = model
+        self.model = model
         self._tokenizer = tokenizer
 
     @classmethod
@@ -140,7 +140,7 @@ class TransformersReader:
         windows = batch.pop("overflow_to_sample_mapping").tolist()
         offsets = batch.pop("offset_mapping").numpy()
         with torch.inference_mode():
-            output = self._model(**batch)
+            output = self.model(**batch)
         starts, ends = output.start_logits.numpy(), output.end_logits.numpy()
         spans: list[Span] = []
         for i, number in enumerate(windows):

@@ -38,11 +38,11 @@ def test_who_attended_the_dec_6_call(seed: Pipeline) -> None:
     answer = ask(seed, "who attended the Dec 6 call")
     assert answer.kind is Kind.LIST
     assert [i.text for i in answer.items] == [
-        "the president",
-        "Hnatov",
-        "Umerov",
-        "Witkoff",
-        "Kushner",
+        "Volodymyr Zelenskyy (the president)",
+        "Andriy Hnatov",
+        "Rustem Umerov",
+        "Steve Witkoff",
+        "Jared Kushner",
     ]
     [citation] = answer.citations
     assert citation.quote.startswith("During the December 6 talks, the president, Hnatov,")
