@@ -201,7 +201,7 @@ def fit_lists(cases: Sequence[Case], decision: Decision) -> Decision:
             scores.append(score)
         return float(np.average(scores, weights=weights))
 
-    pairs = [(near, far) for near in (2.0, 4.0, 6.0, 8.0, 10.0) for far in (0.0, 2.0, 4.0, 6.0)]
+    pairs = [(near, far) for near in (2.0, 3.0, 4.0, 5.0, 6.0) for far in (0.0, 1.0, 2.0, 3.0)]
     near, far = max(pairs, key=value)
     return replace(decision, list_drop=near, list_far_drop=far)
 

@@ -21,10 +21,12 @@ _TRAILING = re.compile(
     r"\s+(?:of|the|an?|and|or|in|on|at|to|for|by|with|from|as|who|which|that|where|said|says|whose)$",
     re.IGNORECASE,
 )
+_COMPANION = re.compile(r"(?<=\w)\s+with\s+(?=\w)")
 _CLAUSE = re.compile(
     r",?\s+(?:who|which|whose|where|when|according to|said|says|told|after|because)\b|\s+[–—-]\s+",
 )
-_SHORT = {Asks.WHO, Asks.WHEN, Asks.WHERE, Asks.NUMBER, Asks.MONEY, Asks.AGE, Asks.DURATION}
+# Kinds of question that a few words answer.
+SHORT = {Asks.WHO, Asks.WHEN, Asks.WHERE, Asks.NUMBER, Asks.MONEY, Asks.AGE, Asks.DURATION}
 # "KARSHOLM, Dec 6 (VPA) — ": where and by whom a report was written, not what it says.
 _DATELINE = re.compile(
     r"[^\S\n]*[^\W\d_a-z][^a-z\n,(—–]{1,40}(?:,[^\n(—–-]{0,40})?\s*(?:\([^)\n]{1,30}\))?"
@@ -51,7 +53,7 @@ def tidy(text: str, start: int, end: int, asks: Asks) -> tuple[int, int]:
         return start, end
     start, end = _whole_words(text, start, end)
     start, end = _trimmed(text, *_in_one_line(text, start, end))
-    if start < end and asks in _SHORT:
+    if start < end and asks in SHORT:
         end = min(end, sentences_around(text, start, start + 1)[1])
     while True:
         before = start, end
@@ -62,7 +64,9 @@ def tidy(text: str, start: int, end: int, asks: Asks) -> tuple[int, int]:
                 break
         if match := _TRAILING.search(text[start:end]):
             end = start + match.start()
-        if asks in _SHORT and (match := _CLAUSE.search(text[start:end])) and match.start() > 0:
+        if asks in SHORT and (match := _CLAUSE.search(text[start:end])) and match.start() > 0:
+            end = start + match.start()
+        if asks is Asks.WHO and (match := _COMPANION.search(text[start:end])):
             end = start + match.start()
         start, end = _trimmed(text, start, end)
         if (start, end) == before:
@@ -91,10 +95,13 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     """Take in the given name before a surname, and the surname after a given name."""
+    given = start
     while text[start].isupper() and (match := _NAME_BEFORE.search(text, max(0, start - 40), start)):
         if not _is_part_of_name(match[1]) or _begins_sentence(text, match.start(1)):
             break
         start = match.start(1)
+    if re.search(r"\bthe\s$", text[max(0, start - 5) : start]):
+        start = given  # "the United States Olga Stefanishyna": no person's name has an article
     last_word = text[start:end].rsplit(maxsplit=1)[-1]
     while last_word[:1].isupper() and (match := _NAME_AFTER.match(text, end)):
         word = re.sub(r"[’']s$", "", match[1])

@@ -11,7 +11,7 @@ from index.chunking import sentences_around
 from index.dates import find_dates
 from index.passage import Hit
 from index.prepare import heading
-from qa.boundaries import tidy
+from qa.boundaries import SHORT, tidy
 from qa.constraints import (
     article_text,
     insisted,
@@ -56,6 +56,7 @@ _PATTERNS = {
     Asks.MONEY: _MONEY,
     Asks.DURATION: _UNIT,
 }
+_MAX_SHORT_WORDS = 6  # longer, and not a list, is hardly a name, a number or a date
 _NEARLY = 4.0  # logits
 _ANY_DAY = date(2025, 1, 1)  # whether words name a day does not depend on it
 _INDEFINITE = re.compile(r"(?:an?|one|some|two|several|many|un\w+|he|she|they)\b", re.IGNORECASE)
@@ -141,8 +142,8 @@ def normalised(text: str) -> str:
 # candidates of one question, so that what they have in common is left to the second list.
 CHOICE_FEATURES = (
     "score", "margin", "retrieval", "dense", "agreement", "fits", "unfit", "indefinite", "overlap",
-    "missing_here", "length", "coordination", "company", "date_met", "time_met", "time_clash",
-    "names_far", "names_missing",
+    "missing_here", "length", "long", "coordination", "company", "date_met", "time_met",
+    "time_clash", "names_far", "names_missing",
 )  # fmt: skip
 SURE_FEATURES = (
     *CHOICE_FEATURES, "best_margin", "best_score", "gap", "lexical", "passage_overlap",
@@ -171,6 +172,11 @@ def choice_features(candidate: Candidate, candidates: Sequence[Candidate]) -> di
         "overlap": len(asked & around) / max(1, len(asked)),
         "missing_here": min(3, len(missing_terms(question, [passage_text(hit)]))) / 3,
         "length": math.log1p(len(text.split())) / 3,
+        "long": float(
+            question.asks in SHORT
+            and len(text.split()) > _MAX_SHORT_WORDS
+            and not split_coordination(text, named=question.asks is Asks.WHO)
+        ),
         "coordination": float(
             question.wants_list and bool(split_coordination(text, named=question.asks is Asks.WHO))
         ),

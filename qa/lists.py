@@ -8,7 +8,7 @@ from index.dates import find_dates
 from index.passage import DateSpan, speak_of
 from qa.boundaries import tidy
 from qa.candidates import Candidate, is_unnamed
-from qa.coordination import is_named, split_coordination
+from qa.coordination import MAX_ITEM_WORDS, is_named, split_coordination
 from qa.names import same_person, shown
 from qa.question import Asks, Question
 
@@ -76,7 +76,7 @@ def _items(question: Question, member: Candidate) -> list[Listed]:
     found = []
     for first, last in parts:
         start, end = tidy(text, member.start + first, member.start + last, question.asks)
-        if start < end:
+        if start < end and len(text[start:end].split()) <= MAX_ITEM_WORDS:
             words = text[start:end]
             found.append(Listed(member, start, end, shown(words, text) if named else words))
     return found

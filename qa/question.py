@@ -66,7 +66,8 @@ _PLURAL_NOUN = (
     r"(?!\s+(?:the|an?|his|her|its|their|to|for)\b)"
 )
 _LIST = re.compile(
-    r"\bwho(?:\s+\w+){0,3}?\s+(?:attend\w*|took part|take part|join\w*|participat\w*|sign\w*|met)\b"
+    r"\bwho(?:\s+\w+){0,3}?\s+"
+    r"(?:attend\w*|took part|take part|join\w*(?! by\b)|participat\w*|sign\w*|met)\b"
     r"|\bwho(?:\s+\w+)?\s+(?:spoke|talked) (?:on|at|with)\b|\bwho was both\b|\bincl(?:uding|\b)"
     r"|\b(?:everyone|everybody|every person)\b"
     r"|\bwho (?:were|are|all|else)\b|\bwho (?:was|is) (?:on|at|in|present|there)\b"
