@@ -2,6 +2,7 @@
 
 import re
 
+from index.dates import MONTHS, WEEKDAYS
 from index.lexical import STOP_WORDS
 
 _SEPARATOR = re.compile(
@@ -13,6 +14,7 @@ _POST = re.compile(
     r"(?:(?:its|his|her|their|our)(?:\s+[\w-]+)*|the(?:\s+[\w-]+)+)\s+[a-z][\w-]+", re.IGNORECASE
 )
 _CLAUSE = re.compile(r"\b(?:who|which|that|whose|said|says|was|were|is|are|had|has)\b")
+_NO_NAMES = STOP_WORDS | MONTHS.keys() | WEEKDAYS.keys()
 MAX_ITEM_WORDS = 10
 
 
@@ -52,13 +54,18 @@ def _with_apposition(text: str, bounds: list[tuple[int, int]]) -> list[tuple[int
 
 
 def is_named(text: str) -> bool:
-    """Whether a text holds a name: a word with a capital that is no article or pronoun."""
-    return any(m.group().lower() not in STOP_WORDS for m in _NAME.finditer(text))
+    """Whether a text holds a name: a word with a capital, no function word, month or weekday."""
+    return any(m.group().lower() not in _NO_NAMES for m in _NAME.finditer(text))
+
+
+def is_role(text: str) -> bool:
+    """Whether a text is a bare role with its article: "the president"."""
+    return bool(_ROLE.fullmatch(text))
 
 
 def _is_item(part: str, named: bool) -> bool:
     if not part or len(part.split()) > MAX_ITEM_WORDS or _CLAUSE.search(part):
         return False
     if named:
-        return is_named(part) or bool(_ROLE.fullmatch(part))
+        return is_named(part) or is_role(part)
     return any(character.isalpha() for character in part)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from index.dates import find_dates
 from index.passage import DateSpan, speak_of
 from qa.boundaries import tidy
-from qa.candidates import Candidate, is_unnamed
-from qa.coordination import MAX_ITEM_WORDS, is_named, split_coordination
+from qa.candidates import Candidate
+from qa.coordination import MAX_ITEM_WORDS, is_named, is_role, split_coordination
 from qa.names import same_person, shown
 from qa.question import Asks, Question
 
@@ -65,16 +65,16 @@ def gather(
             if _belongs(question, item, is_best=member is best):
                 _keep(items, item)
     if question.asks is Asks.WHO and sum(is_named(item.text) for item in items) > 1:
-        items = [item for item in items if not is_unnamed(item.text)]
+        items = [item for item in items if is_named(item.text) or is_role(item.text)]
     return items[:MAX_ITEMS] if len(items) > 1 else []
 
 
 def _items(question: Question, member: Candidate) -> list[Listed]:
     text = member.hit.article.text
     named = question.asks is Asks.WHO
-    parts = split_coordination(member.text, named=named) or [(0, len(member.text))]
+    parts = split_coordination(member.text, named=named) if named or question.wants_list else []
     found = []
-    for first, last in parts:
+    for first, last in parts or [(0, len(member.text))]:
         start, end = tidy(text, member.start + first, member.start + last, question.asks)
         if start < end and len(text[start:end].split()) <= MAX_ITEM_WORDS:
             words = text[start:end]
