@@ -10,8 +10,8 @@ plan's `tune` part is retrieved and read once; all that follows is arithmetic ov
 2. `stages`: for each number of passages read, logistic regression of whether the chosen candidate
    is right, then an isotonic curve over five-fold predictions (Zadrozny and Elkan 2002).
 3. `min_confidence`: where refusing has the best F1 on the news sets, whose mean counts.
-4. `enough`: the lowest confidence at which two passages are as good as all of them, by utility: 1
-   for a right answer or refusal, 0 for refusing what the articles say, -WRONG for a wrong answer.
+4. `enough`: the confidence from which on the other passages are not read, by utility: 1 for a
+   right answer or refusal, 0 for refusing what the articles say, -WRONG for a wrong answer.
 
 Sets count by SHARES, whatever their size. With `--cross-fit` nothing is written: newsroom's stories
 of both parts are left out in five folds, and what is fitted to the rest is measured on them.
@@ -276,15 +276,16 @@ def fit(cases: Sequence[Case]) -> Decision:
     fitted = [fit_stage(found, n) for found, n in zip(by_stage, PASSAGES, strict=True)]
     last = fitted[-1][1]
     least = float(max(GRID, key=lambda t: refusal_f1(by_stage[-1], last, t)))
-    whole = utility(by_stage[-1], last, least)
-    enough = 1.0
-    for value in np.arange(0.95, least, -0.05):
-        early = fitted[0][1] >= value
-        mixed = [a if e else b for a, b, e in zip(by_stage[0], by_stage[1], early, strict=True)]
-        if utility(mixed, np.where(early, fitted[0][1], last), least) < whole - 0.005:
-            break
-        enough = round(float(value), 2)
-    stages = (replace(fitted[0][0], enough=enough), fitted[1][0])
+    # A list is always read to the end, as the pipeline does.
+    single = np.array([not case.question.wants_list for case in cases])
+
+    def staged(enough: float) -> float:
+        early = (fitted[0][1] >= enough) & single
+        mixed = [a if e else b for a, b, e in zip(*by_stage, early, strict=True)]
+        return utility(mixed, np.where(early, fitted[0][1], last), least)
+
+    enough = float(max(np.arange(0.95, least, -0.05), key=staged))
+    stages = (replace(fitted[0][0], enough=round(enough, 2)), fitted[1][0])
     return replace(decision, stages=stages, min_confidence=round(least, 3))
 
 
