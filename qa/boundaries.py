@@ -10,10 +10,9 @@ from qa.question import Asks
 _OUTER = re.compile(r"[\s,.;:!?–—-]+")
 _OPENING, _CLOSING = '"“‘«([', '"”’»)]'
 # "of the", "by", "and who": no answer begins or ends with these.
-_LEADING = re.compile(r"(?:of|by|with|and|or|as|than|that|which|who)\s+", re.IGNORECASE)
+_LEADING = re.compile(r"(?:of|by|and|or|than|that|which|who)\s+", re.IGNORECASE)
 _LEADING_FOR = {
     Asks.WHEN: re.compile(r"(?:on|in|at|by|of|since|from)\s+", re.IGNORECASE),
-    Asks.WHERE: re.compile(r"(?:in|at|to|from|near|on|into)\s+", re.IGNORECASE),
     Asks.DURATION: re.compile(r"(?:for|lasted|in|of)\s+", re.IGNORECASE),
     Asks.NUMBER: re.compile(r"(?:by|of|to|at|for|with)\s+", re.IGNORECASE),
 }

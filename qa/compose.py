@@ -40,7 +40,7 @@ def compose(
     items = gather(question, best, reading.candidates, decision.list_drop, decision.list_far_drop)
     if items:
         citations, numbered = _list_citations(items, max_citations)
-        text = _joined(items)
+        text = _joined(items, best)
     else:
         agreeing = _agreeing(best, reading.candidates)
         citations = [_cite(c, ((c.start, c.end),)) for c in (best, *agreeing)][:max_citations]
@@ -118,8 +118,12 @@ def _list_citations(
     return citations, numbered
 
 
-def _joined(items: Sequence[Listed]) -> str:
+def _joined(items: Sequence[Listed], best: Candidate) -> str:
+    """The article's own words where they are the whole list as it is shown, else its items."""
     texts = [item.text for item in items]
+    article = best.hit.article.text
+    if all(i.candidate is best and i.text == article[i.start : i.end] for i in items):
+        return best.text
     return f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 

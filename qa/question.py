@@ -65,13 +65,15 @@ _PLURAL_NOUN = (
     r"(?!(?:\w*(?:ss|us|is)|was|does|has|days|years|news)\b)\w{3,}s"
     r"(?!\s+(?:the|an?|his|her|its|their|to|for)\b)"
 )
+_NO_VERB = r"(?!(?:do|does|did|is|are|was|were|has|have|had|will|can|would)\b)"
 _LIST = re.compile(
     r"\bwho(?:\s+\w+){0,3}?\s+"
     r"(?:attend\w*|took part|take part|join\w*(?! by\b)|participat\w*|sign\w*|met)\b"
     r"|\bwho(?:\s+\w+)?\s+(?:spoke|talked) (?:on|at|with)\b|\bwho was both\b|\bincl(?:uding|\b)"
     r"|\b(?:everyone|everybody|every person)\b"
     r"|\bwho (?:were|are|all|else)\b|\bwho (?:was|is) (?:on|at|in|present|there)\b"
-    rf"|\b(?:which|what) (?:\w+ ){{0,2}}?{_PLURAL_NOUN}\b|^\W*(?:name|list)\b"
+    rf"|\b(?:which|what) (?:(?:are|were) the )?(?:{_NO_VERB}\w+ ){{0,2}}?{_PLURAL_NOUN}\b"
+    r"|^\W*(?:name|list)\b"
     r"|\b(?:attendees|participants|candidates|members|top three|podium)\b",
     re.IGNORECASE,
 )

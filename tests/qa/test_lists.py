@@ -93,6 +93,14 @@ def test_what_falls_far_behind_is_no_item() -> None:
     assert items(answer) == ["Ada Berg", "Ole Dahl"]
 
 
+def test_what_the_article_joins_is_told_in_its_words() -> None:
+    text = "The board called the decision lawful and, at the time, reasonable."
+    answer = ask(
+        "which words described it", ("lawful and, at the time, reasonable", 8.0), text=text
+    )
+    assert answer.text == "lawful and, at the time, reasonable"
+
+
 def test_a_question_for_one_gets_one() -> None:
     answer = ask("who left early", ("Kaspar Rehn", 8.0), ("Eva Lund", 7.0))
     assert (answer.kind, answer.text) == (Kind.SPAN, "Kaspar Rehn")

@@ -36,6 +36,9 @@ def test_the_kind_of_answer_asked_for(text: str, asks: Asks) -> None:
     ("text", "wanted"),
     [
         ("who attended the Dec 6 call", True),
+        ("what were the demands of the union", True),
+        ("what does strait lines say about it", False),
+        ("who joined by phone", False),
         ("who was on the call", True),
         ("which countries signed", True),
         ("name the candidates", True),
