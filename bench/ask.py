@@ -6,7 +6,7 @@ DATA is the folder of evaluation sets; nq_oracle's and timeqa's articles are ind
 many passages. The reference is the bare reader in float32 over 8 windows of 180 tokens. Every
 question is put to every setting one after the other, and the reference beside them, so that noise
 of the machine hits all alike. "plain" reads six passages in float32, whatever it finds; "staged",
-which is what the product does, stops after two where these are sure enough. F1 and the share
+which is what the product does, stops after one or two that are sure enough. F1 and the share
 right, over the same questions, show what a setting costs in answers.
 """
 

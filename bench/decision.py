@@ -10,8 +10,8 @@ plan's `tune` part is retrieved and read once; all that follows is arithmetic ov
 2. `stages`: for each number of passages read, logistic regression of whether the chosen candidate
    is right, then an isotonic curve over five-fold predictions (Zadrozny and Elkan 2002).
 3. `min_confidence`: where refusing has the best F1 on the news sets, whose mean counts.
-4. `enough`: the confidence from which on the other passages are not read, by utility: 1 for a
-   right answer or refusal, 0 for refusing what the articles say, -WRONG for a wrong answer.
+4. `enough`: the lowest confidence at which reading on gains no more than TOLERANCE of utility: 1
+   for a right answer or refusal, 0 for refusing what the articles say, -WRONG for a wrong answer.
 
 Sets count by SHARES, whatever their size. With `--cross-fit` nothing is written: newsroom's stories
 of both parts are left out in five folds, and what is fitted to the rest is measured on them.
@@ -51,7 +51,8 @@ from qa.evaluation.sets import Gold, sample, story_of
 from qa.question import Question
 from qa.reader import Span
 
-PASSAGES = (2, 6)
+PASSAGES = (1, 2, 6)
+TOLERANCE = 0.002  # utility that reading less may cost
 WRONG = 0.25
 # News is what Dateline is for. The comparisons of multihop_rag_500 have no short answer.
 NEWS = ("newsroom", "newsdesk")
@@ -278,15 +279,20 @@ def fit(cases: Sequence[Case]) -> Decision:
     least = float(max(GRID, key=lambda t: refusal_f1(by_stage[-1], last, t)))
     # A list is always read to the end, as the pipeline does.
     single = np.array([not case.question.wants_list for case in cases])
-
-    def staged(enough: float) -> float:
-        early = (fitted[0][1] >= enough) & single
-        mixed = [a if e else b for a, b, e in zip(*by_stage, early, strict=True)]
-        return utility(mixed, np.where(early, fitted[0][1], last), least)
-
-    enough = float(max(np.arange(0.95, least, -0.05), key=staged))
-    stages = (replace(fitted[0][0], enough=round(enough, 2)), fitted[1][0])
-    return replace(decision, stages=stages, min_confidence=round(least, 3))
+    confidences = [sure for _, sure in fitted]
+    stages, found, sure = [fitted[-1][0]], by_stage[-1], last
+    for number in range(len(PASSAGES) - 2, -1, -1):
+        tried = {}
+        for enough in [*np.arange(least, 0.95, 0.05), 1.0]:
+            early = (confidences[number] >= enough) & single
+            mixed = [a if e else b for a, b, e in zip(by_stage[number], found, early, strict=True)]
+            both = np.where(early, confidences[number], sure)
+            tried[float(enough)] = (utility(mixed, both, least), mixed, both)
+        best = max(value for value, _, _ in tried.values())
+        enough = min(e for e, (value, _, _) in tried.items() if value >= best - TOLERANCE)
+        _, found, sure = tried[enough]
+        stages.insert(0, replace(fitted[number][0], enough=round(enough, 2)))
+    return replace(decision, stages=tuple(stages), min_confidence=round(least, 3))
 
 
 def cross_fit(cases: Sequence[Case]) -> None:

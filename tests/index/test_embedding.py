@@ -12,7 +12,7 @@ from transformers import BertConfig, BertForQuestionAnswering, BertModel
 import index.embedding
 from index.embedding import PACKAGED_SHA256, SentenceTransformerEmbedder
 from index.errors import ModelError
-from qa.reader import TransformersReader
+from qa.reader import Text, TransformersReader
 
 ROOT = Path(__file__).parents[2]
 READER = ROOT / "qa" / "models" / "reader"
@@ -54,11 +54,11 @@ def test_another_model_can_take_its_place(tmp_path: Path) -> None:
 
 def test_another_reader_can_take_the_packaged_ones_place(tmp_path: Path) -> None:
     save_tiny(BertForQuestionAnswering(TINY), tmp_path)
-    passages = ["Hnatov attended the call.", "word " * 1500]
-    spans = TransformersReader.load(str(tmp_path)).read("who attended", passages, 3)
+    texts = [Text("Hnatov attended the call.", "The Gazette Talks"), Text("word " * 1500)]
+    spans = TransformersReader.load(str(tmp_path)).read("who attended", texts, 3)
     assert {span.passage for span in spans} == {0, 1}
-    for span in spans:
-        assert 0 <= span.start < span.end <= len(passages[span.passage])
+    for span in spans:  # in the body alone, whatever stands before it
+        assert 0 <= span.start < span.end <= len(texts[span.passage].body)
     assert TransformersReader.load(str(tmp_path)).read("who", [], 3) == []
 
 
