@@ -23,7 +23,7 @@ from api.settings import Settings
 from index.embedding import SentenceTransformerEmbedder
 from qa.decision import Decision
 from qa.evaluation.measures import mean
-from qa.evaluation.run import asked, judge
+from qa.evaluation.run import Record, asked, judge
 from qa.evaluation.sets import load_set, sample
 from qa.pipeline import Pipeline
 from qa.reader import TransformersReader
@@ -81,7 +81,7 @@ def main() -> None:
     spent: dict[str, dict[str, list[float]]] = {
         name: {"retrieve": [], "read": [], "total": []} for name in settings
     }
-    records = {name: [] for name in settings}  # type: ignore[var-annotated]
+    records: dict[str, list[Record]] = {name: [] for name in settings}
     embed, read = [], []
     for gold in questions:
         question = asked(gold)

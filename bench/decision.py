@@ -326,7 +326,8 @@ def cross_fit(cases: Sequence[Case]) -> None:
             sure = stage.calibrated(stage.raw(o.features)) if o.features else 0.0
             refused.append(sure < decision.min_confidence)
             unanswerable.append(not o.gold.answers)
-    print(json.dumps(asdict(refusals(refused, unanswerable)), indent=2))  # type: ignore[call-overload]
+    measured = refusals(refused, unanswerable)
+    print(json.dumps(asdict(measured) if measured else None, indent=2))
 
 
 def main() -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from index.article import Article
-from index.errors import UnreadableSource
+from index.errors import NotSupported, UnreadableSource
 from qa.answer import Answer, Item, Kind, Reason
 from qa.citation import Citation
 from qa.evaluation import measures
+from qa.evaluation.plan import PLAN, Planned
+from qa.evaluation.plot import draw
 from qa.evaluation.report import by_type, summarise
 from qa.evaluation.run import Record, answer_all, judge, rank_gold
 from qa.evaluation.sets import Evidence, Gold, load_set, sample
@@ -179,6 +181,32 @@ def test_the_split_names_every_newsroom_question_once() -> None:
     assert len(questions) == len(set(questions)) == 163
     assert len(articles) == len(set(articles)) == 53
     assert {story["part"] for story in stories} == {"tune", "report"}
+
+
+def test_reliability_and_risk_are_drawn(tmp_path: Path) -> None:
+    records = [judged(gold("Hnatov"), answer("Hnatov")), judged(gold("Umerov"), answer("Hnatov"))]
+    draw(records, tmp_path / "plot.svg")
+    drawn = (tmp_path / "plot.svg").read_text(encoding="utf-8")
+    assert drawn.startswith("<?xml")
+    with pytest.raises(NotSupported, match="nothing was answered"):
+        draw([judged(gold(), answer(None))], tmp_path / "none.svg")
+
+
+@pytest.mark.quality
+@pytest.mark.skipif(
+    "DATELINE_EVAL_DATA" not in os.environ, reason="DATELINE_EVAL_DATA names no evaluation data"
+)
+@pytest.mark.parametrize("planned", PLAN, ids=lambda planned: planned.name)
+def test_every_planned_set_can_be_read(planned: Planned) -> None:
+    evaluation = planned.load(Path(os.environ["DATELINE_EVAL_DATA"]))
+    known = {article.id for article in evaluation.articles}
+    assert {question.part for question in evaluation.questions} == {"tune", "report"}
+    for question in evaluation.questions:
+        assert set(question.filters.article_ids) <= known
+    if planned.name == "nq_removed":
+        for question in evaluation.questions:
+            assert not question.answers
+            assert not set(question.article_ids) & set(question.filters.article_ids)
 
 
 @pytest.mark.quality
