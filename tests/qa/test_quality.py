@@ -28,6 +28,7 @@ def test_the_newsroom_is_answered_no_worse_than_before(tmp_path: Path) -> None:
     # Floors a little below what was measured (docs/evaluation.md): other hardware rounds otherwise.
     assert found["right_answerable"] > 0.42
     assert found["refusal"]["balanced_accuracy"] > 0.68
-    wrong = [json.loads(line) for line in (tmp_path / "wrong.jsonl").open(encoding="utf-8")]
+    lines = (tmp_path / "wrong.jsonl").read_text(encoding="utf-8").splitlines()
+    wrong = [json.loads(line) for line in lines]
     assert wrong
     assert all(row["right"] < 1 for row in wrong)
