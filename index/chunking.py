@@ -18,6 +18,7 @@ from index.passage import Passage
 # Script without blanks has no words to count; this many characters are read as one word.
 CHARS_PER_WORD = 8
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n|\n|\r|\u2028|\u2029")
+_AROUND = 2_000
 _WORD = re.compile(r"\S+")
 
 
@@ -58,11 +59,16 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def sentences_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen [start, end) to the whole sentences that it touches; reads only their paragraphs."""
-    breaks_before = [match.end() for match in _PARAGRAPH_BREAK.finditer(text, 0, start)]
-    first = breaks_before[-1] if breaks_before else 0
-    after = _PARAGRAPH_BREAK.search(text, end)
-    last = after.start() if after else len(text)
+    """Widen [start, end) to the whole sentences that it touches.
+
+    Reads only their paragraphs, and of these at most `_AROUND` characters on each side: a text
+    without full stops has no sentence that anybody would quote whole.
+    """
+    near = max(0, start - _AROUND)
+    breaks_before = [match.end() for match in _PARAGRAPH_BREAK.finditer(text, near, start)]
+    first = breaks_before[-1] if breaks_before else near
+    after = _PARAGRAPH_BREAK.search(text, end, end + _AROUND)
+    last = after.start() if after else min(len(text), end + _AROUND)
     touched = [
         (first + s, first + e)
         for s, e in sentence_spans(text[first:last])

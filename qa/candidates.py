@@ -95,9 +95,14 @@ class Candidate:
         return normalised(self.text)
 
     @cached_property
+    def bounds(self) -> tuple[int, int]:
+        """[start, end) of the sentence or sentences that hold the words."""
+        return sentences_around(self.hit.article.text, self.start, self.end)
+
+    @property
     def sentence(self) -> str:
         """The sentence or sentences that hold the words."""
-        start, end = sentences_around(self.hit.article.text, self.start, self.end)
+        start, end = self.bounds
         return self.hit.article.text[start:end]
 
 

@@ -101,9 +101,10 @@ def _list_citations(
     items: Sequence[Listed], max_citations: int
 ) -> tuple[list[Citation], list[Item]]:
     """One citation for each sentence that items stand in, with a highlight on each of them."""
-    by_sentence: dict[str, list[Listed]] = {}
+    by_sentence: dict[tuple[str, int, int], list[Listed]] = {}
     for item in items:
-        by_sentence.setdefault(item.candidate.sentence, []).append(item)
+        place = (item.candidate.hit.article.id, *item.candidate.bounds)
+        by_sentence.setdefault(place, []).append(item)
     citations: list[Citation] = []
     number_of: dict[int, int] = {}
     for group in by_sentence.values():

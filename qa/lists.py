@@ -92,10 +92,9 @@ def _keep(items: list[Listed], item: Listed) -> None:
 
 
 def _belongs(question: Question, item: Listed, *, is_best: bool) -> bool:
-    text = item.candidate.hit.article.text
     sentence = item.candidate.sentence
-    offset = text.find(sentence, max(0, item.start - len(sentence)))
-    if not _ASKS_ABSENT.search(question.text) and _said_absent(sentence, item.start - offset):
+    position = item.start - item.candidate.bounds[0]
+    if not _ASKS_ABSENT.search(question.text) and _said_absent(sentence, position):
         return False
     if is_best or not question.dates:
         return True
