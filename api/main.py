@@ -36,7 +36,9 @@ def open_pipeline(settings: Settings) -> Pipeline:
         else TransformersReader.packaged()
     )
     # The shipped weights were fitted to the packaged reader; another one's logits differ.
-    decision = Decision.from_margin(settings.threshold) if settings.reader else shipped_decision()
+    decision = (
+        Decision.from_margin(settings.threshold or 0.0) if settings.reader else shipped_decision()
+    )
     if settings.min_confidence is not None:
         decision = replace(decision, min_confidence=settings.min_confidence)
     return Pipeline(index, reader, decision)

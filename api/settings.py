@@ -30,11 +30,11 @@ class Settings(BaseSettings):
         description="Folder of an extractive question-answering model in Hugging Face format;"
         " empty: the packaged reader.",
     )
-    threshold: float = Field(
-        default=0.0,
+    threshold: float | None = Field(
+        default=None,
         allow_inf_nan=False,
         description="With a reader of your own: the margin in logits at which an answer is as"
-        " likely right as wrong. The packaged reader has fitted weights instead.",
+        " likely right as wrong; empty: 0. The packaged reader has fitted weights instead.",
     )
     min_confidence: float | None = Field(
         default=None,
@@ -53,6 +53,15 @@ class Settings(BaseSettings):
     eval_data: Path | None = Field(
         default=None, description="Folder of evaluation sets, read by tests and benchmarks only."
     )
+
+    @model_validator(mode="after")
+    def _no_threshold_without_effect(self) -> Self:
+        if self.threshold is not None and not self.reader:
+            raise ValueError(
+                f"{PREFIX}THRESHOLD is for a reader of your own ({PREFIX}READER); for the packaged "
+                f"one set {PREFIX}MIN_CONFIDENCE"
+            )
+        return self
 
     @model_validator(mode="after")
     def _no_unknown_variable(self) -> Self:

@@ -152,7 +152,7 @@ CHOICE_FEATURES = (
 )  # fmt: skip
 SURE_FEATURES = (
     *CHOICE_FEATURES, "best_margin", "best_score", "gap", "lexical", "passage_overlap",
-    "missing_anywhere", "yes_no", "insists", "dated", "list", "short_question", "second_dense",
+    "yes_no", "insists", "dated", "list", "short_question", "second_dense",
     "named", "unseen", "stray",
 )  # fmt: skip
 
@@ -210,7 +210,6 @@ def sure_features(
         "gap": max(-5.0, min(5.0, chosen.score - max(rivals, default=chosen.score - 5))) / 5,
         "lexical": chosen.hit.lexical / max(1, len(asked)) / 5,
         "passage_overlap": len(asked & around) / max(1, len(asked)),
-        "missing_anywhere": float(bool(missing_terms(question, map(article_text, hits)))),
         "yes_no": float(question.yes_no),
         "insists": min(3, len(insisted(question))) / 3,
         "dated": float(bool(question.dates)),

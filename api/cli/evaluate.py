@@ -16,7 +16,7 @@ from api.main import open_pipeline
 from api.settings import Settings
 from index.errors import InvalidInput
 from index.search import Fusion
-from qa.evaluation.plot import draw
+from qa.evaluation.plot import draw, require_matplotlib
 from qa.evaluation.report import by_type, summarise, summarise_retrieval
 from qa.evaluation.run import Record, answer_all, rank_gold
 from qa.evaluation.sets import PARTS, EvaluationSet, Gold, load_set, sample
@@ -69,6 +69,8 @@ def evaluate(
     for file in (wrong, report, plot):
         if file and not file.parent.is_dir():
             raise typer.BadParameter(f"there is no folder {file.parent}: create it first")
+    if plot:
+        require_matplotlib()
     evaluation = load_set(directory)
     parts = (part,) if part else tuple(reversed(PARTS))
     chosen = [q for p in parts for q in sample(evaluation.questions, p, limit)]

@@ -1,6 +1,7 @@
 """Draw how far confidence can be trusted: a reliability diagram and a risk-coverage curve."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,16 @@ from qa.evaluation.measures import calibration_error
 from qa.evaluation.run import Record
 
 BINS = 10
+
+
+def require_matplotlib() -> None:
+    """Fail before long work, not after it.
+
+    Raises:
+        NotSupported: matplotlib is not installed.
+    """
+    if find_spec("matplotlib") is None:
+        raise NotSupported("drawing needs matplotlib: pip install 'dateline[plot]'")
 
 
 def draw(records: Sequence[Record], path: Path) -> None:
@@ -22,10 +33,9 @@ def draw(records: Sequence[Record], path: Path) -> None:
     Raises:
         NotSupported: matplotlib is not installed, or nothing was answered.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise NotSupported("drawing needs matplotlib: pip install 'dateline[plot]'") from None
+    require_matplotlib()
+    from matplotlib.figure import Figure
+
     given = [record for record in records if record.answer is not None]
     if not given:
         raise NotSupported("nothing was answered, so there is nothing to draw")

@@ -11,6 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli.app import app
+from api.settings import Settings
+from index.errors import NotSupported
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
@@ -177,3 +179,22 @@ def test_help_is_quick_to_load() -> None:
     """Models and their libraries are imported when needed only."""
     check = "import sys, api.cli.app; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_threshold_without_a_reader_of_ones_own_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATELINE_THRESHOLD", "2.0")
+    with pytest.raises(ValueError, match="set DATELINE_MIN_CONFIDENCE"):
+        Settings()
+    monkeypatch.setenv("DATELINE_READER", "a/folder")
+    assert Settings().threshold == 2.0
+
+
+def test_a_plot_that_cannot_be_drawn_fails_before_the_questions_are_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.evaluation.plot.find_spec", lambda name: None)
+    result = run("eval", tmp_path, "--plot", tmp_path / "plot.png")
+    assert isinstance(result.exception, NotSupported)
+    assert "dateline[plot]" in str(result.exception)
