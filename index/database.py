@@ -1,8 +1,9 @@
 """Open the SQLite database of a data directory, and hand out its connections."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -14,6 +15,7 @@ from index.errors import BuildMismatch, StoreBusy, StoreDamaged, StoreError
 SCHEMA_VERSION = 1
 APPLICATION_ID = 0x44_4C_4E_45  # "DLNE", so that a foreign database is told apart
 FILE_NAME = "dateline.sqlite3"
+UNFINISHED = ".tmp"  # ends the names of files that are not whole yet
 
 
 class Database:
@@ -60,6 +62,42 @@ class Database:
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
+    def empty_log(self) -> bool:
+        """Move the write-ahead log into the database and cut it to nothing.
+
+        Waits for readers of an older state, of any process; returns whether they ended in time.
+        """
+        with self._translated(), self._borrowed() as connection:
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+
+    def copy_to(self, path: Path) -> None:
+        """Write a consistent copy to a new file, while others read and write.
+
+        The file is complete and on disk when it gets its name.
+
+        Raises:
+            StoreError: `path` exists, or cannot be written.
+        """
+        if path.exists():
+            raise StoreError(f"{path} exists and is left as it was: name a file that does not")
+        temporary = path.with_name(f"{path.name}.{uuid4().hex}{UNFINISHED}")
+        try:
+            # Created first, so that only the owner can read it from its first byte on.
+            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            with self._borrowed() as connection, closing(sqlite3.connect(temporary)) as target:
+                connection.backup(target)
+                target.execute("PRAGMA journal_mode = DELETE")
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
+            os.link(temporary, path)  # unlike a renaming it never replaces a file
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(
+                f"cannot write {path}: {error}; name a file in a folder that exists and has room"
+            ) from None
+        finally:
+            temporary.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Close the idle connections; the object cannot be used afterwards."""
         while True:
@@ -70,11 +108,7 @@ class Database:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        with self._translated():
-            try:
-                connection = self._idle.get_nowait()
-            except Empty:
-                connection = self._connect()
+        with self._translated(), self._borrowed() as connection:
             try:
                 connection.execute(begin)
                 yield connection
@@ -82,7 +116,17 @@ class Database:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-                self._idle.put(connection)
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = self._idle.get_nowait()
+        except Empty:
+            connection = self._connect()
+        try:
+            yield connection
+        finally:
+            self._idle.put(connection)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -95,24 +139,11 @@ class Database:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA temp_store = MEMORY")  # no article's words in other folders
         return connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        connection.execute("BEGIN")  # so that all three are read of one state
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-        connection.execute("COMMIT")
-        if tables and application != APPLICATION_ID:
-            raise StoreDamaged(
-                f"{self.path} is a database of another program; give another directory with --data"
-            )
-        if tables and version != SCHEMA_VERSION:
-            raise BuildMismatch(
-                f"{self.path} has schema {version}, this Dateline reads {SCHEMA_VERSION}: "
-                "ingest the articles into a new directory (--data)"
-            )
-        if not tables:
+        if not recognise(connection, self.path):
             self._create(connection)
 
     def _create(self, connection: sqlite3.Connection) -> None:
@@ -159,6 +190,30 @@ class Database:
             raise StoreDamaged(
                 f"{self.path} is damaged or no database ({error}): move it away and ingest again"
             ) from error
+
+
+def recognise(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether a database is one that this Dateline reads; False where it is still empty.
+
+    Raises:
+        StoreDamaged: it is another program's.
+        BuildMismatch: another version of Dateline made the schema.
+    """
+    connection.execute("BEGIN")  # so that all three are read of one state
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    connection.execute("COMMIT")
+    if tables and application != APPLICATION_ID:
+        raise StoreDamaged(
+            f"{path} is a database of another program; give another directory with --data"
+        )
+    if tables and version != SCHEMA_VERSION:
+        raise BuildMismatch(
+            f"{path} has schema {version}, this Dateline reads {SCHEMA_VERSION}: "
+            "ingest the articles into a new directory (--data)"
+        )
+    return bool(tables)
 
 
 def _statements(script: str) -> Iterator[str]:

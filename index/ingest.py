@@ -38,9 +38,9 @@ def ingest(index: PassageIndex, paths: Iterable[Path], *, prune: bool = False) -
         yield from index.add(_articles(whole, root, seen, unread), origin)
         yield from unread
         if prune and whole.is_dir() and not unread:
-            for article_id in sorted(index.store.ids_of_origin(origin) - seen):
-                index.delete(article_id)
-                yield Pruned(article_id)
+            gone = sorted(index.store.ids_of_origin(origin) - seen)
+            index.delete(*gone)
+            yield from map(Pruned, gone)
 
 
 def _articles(path: Path, root: Path, seen: set[str], unread: list[Unread]) -> Iterator[Article]:

@@ -1,6 +1,7 @@
 """The SQL of the store: functions over one connection, inside the caller's transaction."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from sqlite3 import Connection, Row
@@ -230,7 +231,7 @@ def _group_with_copies(db: Connection, key: int, article: Article) -> str | None
         f" WHERE band IN ({marks}) AND article_id != ? ORDER BY version.key",
         [*keys, article.id],
     ).fetchall()
-    db.executemany("INSERT INTO copy_band VALUES (?, ?)", [(band, key) for band in keys])
+    insert_bands(db, key, keys)
     alike = [(similarity(own, shingles(row["text"])), row) for row in candidates]
     # The most similar first: the copy of a corrected story belongs to the correction.
     for likeness, row in sorted(alike, key=lambda pair: (-pair[0], pair[1]["key"])):
@@ -243,6 +244,11 @@ def _group_with_copies(db: Connection, key: int, article: Article) -> str | None
             )
             return str(row["article_id"])
     return None
+
+
+def insert_bands(db: Connection, key: int, keys: Sequence[bytes]) -> None:
+    """Store under which bands a version meets its copies."""
+    db.executemany("INSERT INTO copy_band VALUES (?, ?)", [(band, key) for band in keys])
 
 
 def _corrects_within(db: Connection, article: Article, group: int) -> bool:

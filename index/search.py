@@ -87,7 +87,9 @@ class PassageIndex:
     def close(self) -> None:
         """Write the FAISS snapshot if it has moved, and close the store."""
         with self._lock:
-            self._save()
+            # One from before another process's delete would bring the deleted vectors back.
+            if self.store.last_seq() == self._seq:
+                self._save()
         self.store.close()
 
     # -- articles in -----------------------------------------------------------------------------
@@ -111,14 +113,28 @@ class PassageIndex:
         assert stored is not None  # noqa: S101  only what has no passages can be None
         return stored
 
-    def delete(self, article_id: str) -> None:
-        """Remove an article in all its versions.
+    def delete(self, *article_ids: str) -> None:
+        """Remove articles in all their versions, and what the files still hold of them.
+
+        When this returns no file of the data directory has their words or vectors any more, unless
+        another process has read an older state all the while: then a warning is logged, and the
+        next delete, or the last process to close the directory, takes them out.
 
         Raises:
-            ArticleNotFound: nothing is stored under this id.
+            ArticleNotFound: nothing is stored under one of the ids; then none is removed.
         """
-        self.store.delete(article_id)
-        self.sync()
+        if not article_ids:
+            return
+        self.store.delete(article_ids)
+        with self._lock:
+            self._sync()
+            self._save()
+        if not self.store.empty_log():
+            _log.warning(
+                "deleted, but another process is reading an older state: the words leave the "
+                "write-ahead log with the next delete or when the last process closes %s",
+                self._directory,
+            )
 
     def _prepare(self, batch: Sequence[Article], *, skip_stored: bool) -> list[Prepared]:
         if not skip_stored:

@@ -103,18 +103,30 @@ class Store:
             self._check_facts(db)
             return [put_version(db, prepared, origin) for prepared in batch]
 
-    def delete(self, article_id: str) -> None:
-        """Remove all versions of an article from every table.
+    def delete(self, article_ids: Sequence[str]) -> None:
+        """Remove all versions of articles from every table, in one transaction.
+
+        Pages that are free afterwards are overwritten; older pages stay in the write-ahead log
+        until `empty_log`.
 
         Raises:
-            ArticleNotFound: nothing is stored under this id.
+            ArticleNotFound: nothing is stored under one of the ids; then none is removed.
         """
         with self._db.writing() as db:
-            keys = version_keys(db, article_id)
-            if not keys:
-                raise ArticleNotFound(f"there is no article {article_id!r}: list the ids there are")
-            for key in keys:
-                remove_version(db, key)
+            for article_id in article_ids:
+                keys = version_keys(db, article_id)
+                if not keys:
+                    raise ArticleNotFound(
+                        f"there is no article {article_id!r}: list the ids there are"
+                    )
+                for key in keys:
+                    remove_version(db, key)
+            # Deleting from FTS5 only marks the row's words as gone: merging drops them.
+            db.execute("INSERT INTO passage_fts (passage_fts) VALUES ('optimize')")
+
+    def empty_log(self) -> bool:
+        """Take what was deleted out of the write-ahead log; see `Database.empty_log`."""
+        return self._db.empty_log()
 
     @contextmanager
     def rebuilding(self, facts: dict[str, str]) -> Iterator[Callable[[int, Prepared], None]]:
@@ -228,6 +240,14 @@ class Store:
         ids = np.array([row["id"] for row in rows], dtype=np.int64)
         vectors = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f4")
         return changes, ids, vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
+
+    def vectors(self) -> tuple[Ids, Vectors]:
+        """Ids and vectors of all passages, shape (passages, dimension), by id."""
+        with self._db.reading() as db:
+            rows = db.execute("SELECT id, vector FROM passage ORDER BY id").fetchall()
+        ids = np.array([row["id"] for row in rows], dtype=np.int64)
+        vectors = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f4")
+        return ids, vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
 
     def visible_passages(self, filters: Filters, as_of: date | None) -> Ids | None:
         """Ids of the passages that may answer, sorted; None where every passage may."""

@@ -9,18 +9,22 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from time import time
 from uuid import uuid4
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.database import UNFINISHED
 from index.embedding import Vectors
 from index.errors import StoreError
 
 Ids = NDArray[np.int64]
 
 FILE_NAME = "vectors.faiss"
+# Even the largest snapshot grows all the while that it is written.
+_ABANDONED_S = 600
 _MAGIC = b"DATELINE-VECTORS-1\n"
 
 
@@ -31,7 +35,7 @@ class VectorIndex:
     """
 
     def __init__(self, dimension: int) -> None:
-        self._index: faiss.Index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
         self.dimension = dimension
         self.last_id = 0  # ids grow, so a greater one is not known here yet
 
@@ -73,6 +77,14 @@ class VectorIndex:
             return np.zeros(0, np.float32)
         rows = np.stack([self._index.reconstruct(int(i)) for i in ids])
         return np.asarray(rows @ vector, dtype=np.float32)
+
+    def ids(self) -> set[int]:
+        """Every id in it."""
+        return set(faiss.vector_to_array(self._index.id_map).tolist())
+
+    def row(self, passage_id: int) -> Vectors:
+        """The vector of one id, shape (dimension,)."""
+        return np.asarray(self._index.reconstruct(passage_id), dtype=np.float32)
 
     def save(self, directory: Path, state: str, seq: int) -> None:
         """Write the snapshot that covers the store's changes up to `seq`, atomically.
@@ -127,15 +139,25 @@ class VectorIndex:
             return index, 0
         # The hash is our own, so these bytes are what faiss wrote.
         loaded = faiss.deserialize_index(np.frombuffer(payload, dtype=np.uint8))
-        if loaded.d != dimension:
+        if not isinstance(loaded, faiss.IndexIDMap2) or loaded.d != dimension:
             return index, 0
         index._index, index.last_id = loaded, header["last_id"]
         return index, int(header["seq"])
 
 
+def unfinished(directory: Path) -> list[Path]:
+    """Files of snapshots whose process ended before they were whole."""
+    now = time()
+    return [
+        file
+        for file in directory.glob(f"{FILE_NAME}.*{UNFINISHED}")
+        if now - file.stat().st_mtime > _ABANDONED_S
+    ]
+
+
 def _replace(path: Path, content: bytes) -> None:
     # Beside it, so that the renaming is atomic; under a name that no other process takes.
-    temporary = path.with_name(f"{path.name}.{uuid4().hex}.tmp")
+    temporary = path.with_name(f"{path.name}.{uuid4().hex}{UNFINISHED}")
     try:
         with temporary.open("xb") as file:
             file.write(content)

@@ -1,4 +1,4 @@
-"""The command line: `dateline ingest | ask | search | articles | serve | eval | reindex`."""
+"""The command line: `dateline ingest | ask | search | articles | serve | eval | ...`."""
 
 from api.cli.app import main
 

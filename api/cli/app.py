@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from api.cli import articles, ask, evaluate, ingest, serve
+from api.cli import articles, ask, evaluate, ingest, serve, upkeep
 from index.errors import DatelineError
 
 app = typer.Typer(
@@ -26,6 +26,9 @@ app.add_typer(articles.app, name="articles")
 app.command()(serve.serve)
 app.command("eval")(evaluate.evaluate)
 app.command()(ingest.reindex)
+app.command()(upkeep.check)
+app.command()(upkeep.backup)
+app.command()(upkeep.restore)
 
 
 def main() -> None:

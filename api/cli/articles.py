@@ -70,11 +70,11 @@ def delete(
     article_ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Articles to delete.")],
     data: DataOption = None,
 ) -> None:
-    """Delete articles in all their versions."""
+    """Delete articles in all their versions; where one is unknown none is deleted."""
     index = open_index(existing_data(data))
     try:
-        for article_id in article_ids:
-            index.delete(article_id)
-            out.print(Text(f"deleted {article_id}"))
+        index.delete(*dict.fromkeys(article_ids))
     finally:
         index.close()
+    for article_id in dict.fromkeys(article_ids):
+        out.print(Text(f"deleted {article_id}"))
