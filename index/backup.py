@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
-from index.database import FILE_NAME, UNFINISHED, Database, recognise
+from index.database import FILE_NAME, UNFINISHED, Database, schema_of
 from index.errors import StoreDamaged, StoreError
 
 
@@ -67,7 +67,7 @@ def _verify(path: Path) -> None:
         raise StoreError(f"there is no file {path}: name one that `dateline backup` made")
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            if not recognise(db, path):
+            if not schema_of(db, path):
                 raise StoreDamaged(f"{path} is empty: name a file that `dateline backup` made")
             [found] = db.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.DatabaseError as error:

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from index.errors import BuildMismatch, StoreBusy, StoreDamaged, StoreError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # the number of the last file in index/schema
 APPLICATION_ID = 0x44_4C_4E_45  # "DLNE", so that a foreign database is told apart
 FILE_NAME = "dateline.sqlite3"
 UNFINISHED = ".tmp"  # ends the names of files that are not whole yet
@@ -143,20 +143,22 @@ class Database:
         return connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        if not recognise(connection, self.path):
-            self._create(connection)
-
-    def _create(self, connection: sqlite3.Connection) -> None:
-        self._use_wal(connection)
-        schema = files("index").joinpath("schema.sql").read_text(encoding="utf-8")
+        version = schema_of(connection, self.path)
+        if version == 0:
+            self._use_wal(connection)
+        if version == SCHEMA_VERSION:
+            return
         connection.execute("BEGIN IMMEDIATE")
-        # Another process may have created the schema while this one waited for the lock.
-        if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
-            for statement in _statements(schema):
+        # Another process may have done it while this one waited for the lock.
+        version = _recognised(connection, self.path)
+        for number in range(version + 1, SCHEMA_VERSION + 1):
+            script = files("index").joinpath(f"schema/{number}.sql").read_text(encoding="utf-8")
+            for statement in _statements(script):
                 connection.execute(statement)
+        if version == 0:
             connection.execute("INSERT INTO meta VALUES ('store_id', ?)", (uuid4().hex,))
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
 
     def _use_wal(self, connection: sqlite3.Connection) -> None:
@@ -192,28 +194,35 @@ class Database:
             ) from error
 
 
-def recognise(connection: sqlite3.Connection, path: Path) -> bool:
-    """Whether a database is one that this Dateline reads; False where it is still empty.
+def schema_of(connection: sqlite3.Connection, path: Path) -> int:
+    """The number of a database's schema, 0 where it is still empty.
 
     Raises:
         StoreDamaged: it is another program's.
-        BuildMismatch: another version of Dateline made the schema.
+        BuildMismatch: a newer Dateline made the schema.
     """
-    connection.execute("BEGIN")  # so that all three are read of one state
+    connection.execute("BEGIN")  # so that all is read of one state
+    try:
+        return _recognised(connection, path)
+    finally:
+        connection.execute("COMMIT")
+
+
+def _recognised(connection: sqlite3.Connection, path: Path) -> int:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    connection.execute("COMMIT")
-    if tables and application != APPLICATION_ID:
+    if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
+        return 0
+    if application != APPLICATION_ID:
         raise StoreDamaged(
             f"{path} is a database of another program; give another directory with --data"
         )
-    if tables and version != SCHEMA_VERSION:
+    if version > SCHEMA_VERSION:
         raise BuildMismatch(
-            f"{path} has schema {version}, this Dateline reads {SCHEMA_VERSION}: "
-            "ingest the articles into a new directory (--data)"
+            f"{path} has schema {version}, this Dateline knows those up to {SCHEMA_VERSION}: "
+            "update Dateline, or give another directory with --data"
         )
-    return bool(tables)
+    return int(version)
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from api.cli import articles, ask, evaluate, ingest, serve, upkeep
+from api.cli import articles, ask, evaluate, ingest, keys, serve, upkeep
 from index.errors import DatelineError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command()(ingest.ingest)
 app.command()(ask.ask)
 app.command()(ask.search)
 app.add_typer(articles.app, name="articles")
+app.add_typer(keys.app, name="keys")
 app.command()(serve.serve)
 app.command("eval")(evaluate.evaluate)
 app.command()(ingest.reindex)
