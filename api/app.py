@@ -11,18 +11,30 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from api.deps import Models
+from api.guard import Exposure, Guard
+from api.keys import Keys
 from api.routes import articles, ask, health
 from api.settings import Settings
 from qa.pipeline import Pipeline
 
 
-def create_app(pipeline: Pipeline, settings: Settings) -> FastAPI:
-    """Make the app; it closes the pipeline's index when the server stops."""
+def create_app(
+    pipeline: Pipeline, settings: Settings, keys: Keys, exposure: Exposure | None = None
+) -> FastAPI:
+    """Make the app; it closes the pipeline's index and the keys when the server stops.
+
+    Args:
+        pipeline: what answers.
+        settings: the limits.
+        keys: who may ask.
+        exposure: how far the server can be reached; default: this machine only.
+    """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         pipeline.index.close()
+        keys.close()
 
     app: FastAPI = FastAPIOffline(
         title="Dateline",
@@ -31,11 +43,17 @@ def create_app(pipeline: Pipeline, settings: Settings) -> FastAPI:
         lifespan=lifespan,
         redoc_url=None,
     )
-    app.state.models = Models(pipeline)
+    app.state.models = Models(pipeline, settings.max_waiting, settings.time_limit)
     problems.install(app)
     for router in (ask.router, articles.router, health.router):
         app.include_router(router)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(  # the last one added is the first to see a request
+        Guard,
+        keys=keys,
+        exposure=exposure or Exposure(),
+        requests_per_minute=settings.requests_per_minute,
+    )
     return app
 
 

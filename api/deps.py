@@ -1,12 +1,13 @@
 """What the routes need, named once."""
 
-from asyncio import Semaphore
+from asyncio import Future, Semaphore, ensure_future, get_running_loop, shield, timeout_at
 from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
+from index.errors import Overloaded
 from qa.pipeline import Pipeline
 
 Result = TypeVar("Result")
@@ -16,17 +17,63 @@ class Models:
     """The pipeline, and the right to run its models: one call at a time.
 
     A model call uses all cores by itself, so a second one beside it would only slow both. Who waits
-    for a turn waits in the event loop, and holds no thread that others need.
+    for a turn waits in the event loop, and holds no thread that others need; at most `max_waiting`
+    do.
     """
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(
+        self, pipeline: Pipeline, max_waiting: int = 32, time_limit_s: float = 30.0
+    ) -> None:
         self.pipeline = pipeline
         self._turn = Semaphore(1)
+        self._waiting = 0
+        self._max_waiting = max_waiting
+        self._time_limit_s = time_limit_s
 
-    async def run(self, work: Callable[[], Result]) -> Result:
-        """Do model work in a thread, when its turn has come."""
-        async with self._turn:
-            return await run_in_threadpool(work)
+    async def ask(self, work: Callable[[], Result]) -> Result:
+        """Do the model work of a question in a thread, when its turn has come.
+
+        Raises:
+            Overloaded: too many wait already, or it is not done within the time limit.
+        """
+        return await self._run(work, get_running_loop().time() + self._time_limit_s)
+
+    async def add(self, work: Callable[[], Result]) -> Result:
+        """Do the model work of adding articles, however long it takes.
+
+        Raises:
+            Overloaded: too many wait already.
+        """
+        return await self._run(work, None)
+
+    async def _run(self, work: Callable[[], Result], deadline: float | None) -> Result:
+        try:
+            async with timeout_at(deadline):
+                await self._take_turn()
+                job = ensure_future(run_in_threadpool(work))
+                # A thread cannot be stopped: where nobody waits for it any more its turn still
+                # lasts to its end, so that no second call begins beside it.
+                job.add_done_callback(self._end_turn)
+                return await shield(job)
+        except TimeoutError:
+            raise Overloaded(
+                f"the question was not answered within {self._time_limit_s:g} s: try again later, "
+                "when fewer are asked"
+            ) from None
+
+    async def _take_turn(self) -> None:
+        if self._turn.locked() and self._waiting >= self._max_waiting:
+            raise Overloaded(f"{self._waiting} requests wait already: try again later")
+        self._waiting += 1
+        try:
+            await self._turn.acquire()
+        finally:
+            self._waiting -= 1
+
+    def _end_turn(self, job: "Future[Any]") -> None:
+        self._turn.release()
+        if not job.cancelled():
+            job.exception()  # looked at here where nobody else does any more
 
 
 def _models(request: Request) -> Models:

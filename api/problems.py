@@ -13,6 +13,7 @@ from index.errors import (
     ArticleNotFound,
     DatelineError,
     InvalidInput,
+    Overloaded,
     StoreBusy,
 )
 
@@ -20,6 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[DatelineError], HTTPStatus], ...] = (
     (ArticleNotFound, HTTPStatus.NOT_FOUND),
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (Overloaded, HTTPStatus.SERVICE_UNAVAILABLE),
     (StoreBusy, HTTPStatus.SERVICE_UNAVAILABLE),
     (DatelineError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )

@@ -50,6 +50,17 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=32_000_000, ge=1_000, description="Largest HTTP request body."
     )
+    requests_per_minute: int = Field(
+        default=600,
+        ge=1,
+        description="Requests that one API key may send in a minute, per process.",
+    )
+    max_waiting: int = Field(
+        default=32, ge=0, description="Requests that may wait for the models; more get 503."
+    )
+    time_limit: float = Field(
+        default=30.0, gt=0, description="Seconds within which a question is answered, or gets 503."
+    )
     eval_data: Path | None = Field(
         default=None, description="Folder of evaluation sets, read by tests and benchmarks only."
     )

@@ -5,6 +5,7 @@ DatelineError
 │   ├── UnreadableSource  a file that no reader understands
 │   └── NotSupported      well-formed, but not offered by this version
 ├── ArticleNotFound       no article (or version) has this id
+├── Overloaded            more is asked at once than can be worked on in time
 ├── ModelError            model files are missing, altered or of another kind
 └── StoreError            the data directory cannot be used
     ├── StoreBusy         another process holds the write lock for too long
@@ -31,6 +32,10 @@ class NotSupported(InvalidInput):
 
 class ArticleNotFound(DatelineError):
     """No article, or no such version of it, is stored under this id."""
+
+
+class Overloaded(DatelineError):
+    """More is asked at once than can be worked on in time."""
 
 
 class ModelError(DatelineError):

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from fakes import CapitalsReader, HashingEmbedder
 
+from api.keys import Keys
 from index.search import PassageIndex
 from qa.decision import Decision
 from qa.pipeline import Pipeline
@@ -17,6 +18,13 @@ def embedder() -> HashingEmbedder:
 @pytest.fixture
 def index(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[PassageIndex]:
     opened = PassageIndex.open(tmp_path / "data", embedder)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def keys(index: PassageIndex, tmp_path: Path) -> Iterator[Keys]:
+    opened = Keys(tmp_path / "data")
     yield opened
     opened.close()
 

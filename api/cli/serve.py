@@ -1,7 +1,6 @@
 """`dateline serve`."""
 
 import socket
-from ipaddress import ip_address
 from typing import Annotated
 
 import typer
@@ -9,6 +8,8 @@ import uvicorn
 
 from api.app import create_app
 from api.cli.options import DataOption, err, settings_for
+from api.guard import Exposure, is_loopback
+from api.keys import Keys
 from api.main import open_pipeline
 from index.errors import InvalidInput
 
@@ -22,11 +23,21 @@ def serve(
         int | None,
         typer.Option("--port", min=0, max=65_535, help="Default: DATELINE_PORT or 8000."),
     ] = None,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Be reachable from other machines without any key.")
+    ] = False,
 ) -> None:
     """Answer over HTTP until stopped; a missing data directory is created, empty."""
     settings = settings_for(data)
     address = host or settings.host
-    if not _is_loopback(address):
+    exposure = Exposure(beyond=not is_loopback(address), insecure=insecure)
+    keys = Keys(settings.data)
+    if exposure.beyond and not keys.exist():
+        if not insecure:
+            raise InvalidInput(
+                f"{address} can be reached from other machines, and there are no API keys: make "
+                "one with `dateline keys create NAME`, or let everybody in with --insecure"
+            )
         err.print(
             f"warning: {address} can be reached from other machines, and there are no keys: "
             "whoever reaches it can read, add and delete articles",
@@ -35,7 +46,7 @@ def serve(
     # Before the models are loaded, so that a port in use shows at once.
     listener = _bound(address, settings.port if port is None else port)
     err.print("loading models ...", style="dim")
-    app = create_app(open_pipeline(settings), settings)
+    app = create_app(open_pipeline(settings), settings, keys, exposure)
     taken = listener.getsockname()[1]
     err.print(f"listening on http://{address}:{taken}, documentation at /docs")
     uvicorn.Server(uvicorn.Config(app, log_level="info")).run(sockets=[listener])
@@ -53,10 +64,3 @@ def _bound(address: str, port: int) -> socket.socket:
             "and --port"
         ) from None
     return listener
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

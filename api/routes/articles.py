@@ -48,7 +48,7 @@ async def add(body: ArticlesIn, models: ModelsDep) -> ResultsOut:
     stored: list[Stored] = []
     for start in range(0, len(articles), BATCH_ARTICLES):  # questions get a turn in between
         batch = articles[start : start + BATCH_ARTICLES]
-        stored += await models.run(partial(_add_batch, models.pipeline.index, batch))
+        stored += await models.add(partial(_add_batch, models.pipeline.index, batch))
     return ResultsOut(results=[StoredOut.of(s) for s in stored])
 
 

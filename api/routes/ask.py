@@ -30,7 +30,7 @@ async def ask(body: AskIn, models: ModelsDep) -> AnswerOut:
         raise NotSupported("stream is not supported yet: leave it out")
     question = _understood(body.question, body)
     count = body.max_citations or DEFAULT_CITATIONS
-    answer = await models.run(lambda: models.pipeline.ask(question, count, body.min_confidence))
+    answer = await models.ask(lambda: models.pipeline.ask(question, count, body.min_confidence))
     return AnswerOut.of(answer)
 
 
@@ -39,7 +39,7 @@ async def search(body: SearchIn, models: ModelsDep) -> HitsOut:
     """Find passages; a hit's quote is the whole passage."""
     question = _understood(body.query, body)
     top_k = body.top_k or DEFAULT_TOP_K
-    hits = await models.run(lambda: models.pipeline.search(question, top_k))
+    hits = await models.ask(lambda: models.pipeline.search(question, top_k))
     return HitsOut.of(body.query, hits)
 
 

@@ -3,8 +3,10 @@
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ from typer.testing import CliRunner, Result
 
 from api.cli.app import app
 from api.settings import Settings
-from index.errors import NotSupported
+from index.database import FILE_NAME
+from index.errors import InvalidInput, NotSupported
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
@@ -198,3 +201,42 @@ def test_a_plot_that_cannot_be_drawn_fails_before_the_questions_are_asked(
     result = run("eval", tmp_path, "--plot", tmp_path / "plot.png")
     assert isinstance(result.exception, NotSupported)
     assert "dateline[plot]" in str(result.exception)
+
+
+def test_keys_are_made_shown_once_listed_and_revoked(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    made = run("keys", "create", "desk", "--scope", "read", "--scope", "write", "--data", data)
+    token = made.stdout.strip()
+    assert made.exit_code == 0
+    assert token.startswith("dl_")
+    [line] = run("keys", "list", "--data", data, "--json").stdout.splitlines()
+    key = json.loads(line)
+    assert token.startswith(f"dl_{key['id']}_")
+    assert token.rpartition("_")[2] not in line
+    assert (key["name"], key["can_read"], key["can_write"]) == ("desk", True, True)
+    unknown = run("keys", "revoke", "nothing", "--data", data)
+    assert "dateline keys list" in str(unknown.exception)
+    assert "no key is left" in run("keys", "revoke", key["id"], "--data", data).stderr
+
+
+def test_serve_beyond_this_machine_needs_a_key(tmp_path: Path) -> None:
+    result = run("serve", "--host", "0.0.0.0", "--port", 0, "--data", tmp_path / "data")  # noqa: S104  refused
+    assert isinstance(result.exception, InvalidInput)
+    assert "dateline keys create" in str(result.exception)
+
+
+def test_check_backup_and_restore(data: Path, tmp_path: Path) -> None:
+    assert "is sound" in run("check", "--data", data).stdout
+    assert run("backup", tmp_path / "saved", "--data", data).exit_code == 0
+    restored = tmp_path / "restored"
+    assert run("restore", tmp_path / "saved", "--data", restored).exit_code == 0
+    with closing(sqlite3.connect(restored / FILE_NAME)) as connection, connection:
+        connection.execute("DELETE FROM event_date")
+    found = run("check", "--data", restored)
+    assert (found.exit_code, "dates are not those" in found.stdout) == (1, True)
+    mended = run("check", "--repair", "--data", restored)
+    assert (mended.exit_code, "is sound" in mended.stdout) == (0, True)
+    answer = run(
+        "ask", "who attended the Dec 9 call", "--data", restored, "--asked-on", "2025-12-10"
+    )
+    assert answer.exit_code == 3

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.keys import Keys
 from api.settings import Settings
 from index.errors import StoreBusy
 from qa.pipeline import Pipeline
@@ -17,8 +18,9 @@ CALL = "On Dec 6 Hnatov, Umerov and Witkoff attended the call. It took two hours
 
 
 @pytest.fixture
-def client(pipeline: Pipeline) -> Iterator[TestClient]:
-    with TestClient(create_app(pipeline, Settings(max_body_bytes=5_000))) as client:
+def client(pipeline: Pipeline, keys: Keys) -> Iterator[TestClient]:
+    app = create_app(pipeline, Settings(max_body_bytes=5_000), keys)
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         yield client
 
 
@@ -267,16 +269,15 @@ def test_the_ends_of_the_calendar_are_no_trap(client: TestClient, day: str) -> N
 
 
 def test_what_nobody_expected_is_a_problem_too(
-    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+    pipeline: Pipeline, keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
     monkeypatch.setattr(pipeline, "ask", fail)
-    app = create_app(pipeline, Settings())
-    response = TestClient(app, raise_server_exceptions=False).post(
-        "/v1/ask", json={"question": "x"}
-    )
+    app = create_app(pipeline, Settings(), keys)
+    client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+    response = client.post("/v1/ask", json={"question": "x"})
     assert (response.status_code, "secret" in response.text) == (500, False)
     assert response.headers["content-type"] == "application/problem+json"
 
@@ -292,7 +293,8 @@ def test_a_large_body_is_refused_also_without_a_length(client: TestClient) -> No
     body = json.dumps({"question": "x" * 6000}).encode()
     chunks = (body[i : i + 1000] for i in range(0, len(body), 1000))
     for content in (body, chunks):
-        response = client.post("/v1/ask", content=content)
+        headers = {"Content-Type": "application/json"}
+        response = client.post("/v1/ask", content=content, headers=headers)
         assert response.status_code == 413
         assert "larger than 5000 bytes" in response.json()["detail"]
 
