@@ -13,8 +13,10 @@ from api import problems
 from api.deps import Models
 from api.guard import Exposure, Guard
 from api.keys import Keys
+from api.metrics import Metrics
 from api.routes import articles, ask, health
 from api.settings import Settings
+from api.telemetry import Telemetry
 from qa.pipeline import Pipeline
 
 
@@ -44,6 +46,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.models = Models(pipeline, settings.max_waiting, settings.time_limit)
+    app.state.metrics = Metrics(app.state.models)
     problems.install(app)
     for router in (ask.router, articles.router, health.router):
         app.include_router(router)
@@ -54,6 +57,7 @@ def create_app(
         exposure=exposure or Exposure(),
         requests_per_minute=settings.requests_per_minute,
     )
+    app.add_middleware(Telemetry, metrics=app.state.metrics)
     return app
 
 

@@ -30,6 +30,11 @@ class Models:
         self._max_waiting = max_waiting
         self._time_limit_s = time_limit_s
 
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for their turn."""
+        return self._waiting
+
     async def ask(self, work: Callable[[], Result]) -> Result:
         """Do the model work of a question in a thread, when its turn has come.
 

@@ -7,6 +7,8 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.telemetry import LogFormat
+
 PREFIX = "DATELINE_"
 
 
@@ -60,6 +62,9 @@ class Settings(BaseSettings):
     )
     time_limit: float = Field(
         default=30.0, gt=0, description="Seconds within which a question is answered, or gets 503."
+    )
+    log_format: LogFormat = Field(
+        default="text", description="Lines of the server's log: `text` or `json`."
     )
     eval_data: Path | None = Field(
         default=None, description="Folder of evaluation sets, read by tests and benchmarks only."

@@ -1,6 +1,7 @@
 """`dateline serve`."""
 
 import socket
+from time import perf_counter
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from api.cli.options import DataOption, err, settings_for
 from api.guard import Exposure, is_loopback
 from api.keys import Keys
 from api.main import open_pipeline
+from api.telemetry import configure_logging
 from index.errors import InvalidInput
 
 
@@ -45,11 +47,14 @@ def serve(
         )
     # Before the models are loaded, so that a port in use shows at once.
     listener = _bound(address, settings.port if port is None else port)
+    configure_logging(settings.log_format)
     err.print("loading models ...", style="dim")
+    begin = perf_counter()
     app = create_app(open_pipeline(settings), settings, keys, exposure)
+    app.state.metrics.loading.set(perf_counter() - begin)
     taken = listener.getsockname()[1]
     err.print(f"listening on http://{address}:{taken}, documentation at /docs")
-    uvicorn.Server(uvicorn.Config(app, log_level="info")).run(sockets=[listener])
+    uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False)).run(sockets=[listener])
 
 
 def _bound(address: str, port: int) -> socket.socket:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from fastapi import APIRouter
 
 from api.deps import ModelsDep
+from api.metrics import MetricsDep
 from api.schemas import (
     DEFAULT_CITATIONS,
     DEFAULT_TOP_K,
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/v1", tags=["questions"])
 
 
 @router.post("/ask")
-async def ask(body: AskIn, models: ModelsDep) -> AnswerOut:
+async def ask(body: AskIn, models: ModelsDep, metrics: MetricsDep) -> AnswerOut:
     """Answer a question with exactly quoted, cited excerpts, or say that the articles don't."""
     if body.history:
         raise NotSupported("history is not supported yet: send a complete question without it")
@@ -31,6 +32,7 @@ async def ask(body: AskIn, models: ModelsDep) -> AnswerOut:
     question = _understood(body.question, body)
     count = body.max_citations or DEFAULT_CITATIONS
     answer = await models.ask(lambda: models.pipeline.ask(question, count, body.min_confidence))
+    metrics.answered(answer)
     return AnswerOut.of(answer)
 
 

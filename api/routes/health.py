@@ -1,8 +1,9 @@
-"""`GET /healthz` and `GET /readyz`."""
+"""`GET /healthz`, `GET /readyz` and `GET /metrics`."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from api.deps import ModelsDep
+from api.metrics import MEDIA_TYPE, MetricsDep
 
 router = APIRouter(tags=["health"])
 
@@ -19,3 +20,9 @@ def readyz(models: ModelsDep) -> dict[str, str | int]:
     models.pipeline.index.sync()
     articles, passages = models.pipeline.index.store.counts()
     return {"status": "ready", "articles": articles, "passages": passages}
+
+
+@router.get("/metrics", response_class=Response)
+def metrics(counted: MetricsDep) -> Response:
+    """Counts and times of this process, in Prometheus' text format."""
+    return Response(counted.text(), media_type=MEDIA_TYPE)

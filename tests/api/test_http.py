@@ -343,4 +343,5 @@ def test_the_schema_names_every_route(client: TestClient) -> None:
         "/v1/articles/{article_id}",
         "/healthz",
         "/readyz",
+        "/metrics",
     }
