@@ -15,8 +15,9 @@ from qa.pipeline import Pipeline
 
 ARTICLE = {
     "id": "secret-id",
-    "text": "Hnatov and Umerov attended the Dec 6 call.",
+    "text": "On Dec 6 Hnatov, Umerov and Witkoff attended the call. It took two hours.",
     "title": "Xyzzy",
+    "published": "2025-12-06",
 }
 
 
