@@ -39,8 +39,8 @@ class Unread:
 def find_files(path: Path) -> Iterator[Path | Unread]:
     """The file itself, or all files under a folder, in order; hidden ones are left out.
 
-    Folders that cannot be opened, and links that lead nowhere or to a folder, are yielded as
-    `Unread`: what lies behind them may still be there.
+    Folders that cannot be opened, and links that lead nowhere, to a folder or out of `path`, are
+    yielded as `Unread`: what lies behind them may still be there.
     """
     if path.is_file():
         yield path
@@ -56,7 +56,9 @@ def find_files(path: Path) -> Iterator[Path | Unread]:
                 yield Unread(str(Path(folder) / name), "is a link to a folder: name that folder")
         for name in sorted(names):
             file = Path(folder) / name
-            if file.is_file() and not name.startswith("."):
+            if file.is_symlink() and not file.resolve().is_relative_to(path.resolve()):
+                yield Unread(str(file), "is a link to outside of the folder: name its target")
+            elif file.is_file() and not name.startswith("."):
                 yield file
             elif file.is_symlink() and not file.exists():
                 yield Unread(str(file), "is a link that leads nowhere: mend or remove it")

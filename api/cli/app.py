@@ -7,9 +7,9 @@ import sys
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 
 from api.cli import articles, ask, evaluate, ingest, keys, serve, upkeep
+from api.cli.options import err, shown
 from index.errors import DatelineError
 
 app = typer.Typer(
@@ -37,13 +37,11 @@ def main() -> None:
     try:
         app()
     except DatelineError as error:
-        Console(stderr=True).print(f"error: {error}", style="red", markup=False, soft_wrap=True)
+        err.print(shown(f"error: {error}", "red"))
         sys.exit(1)
     except ValidationError as error:
         reasons = "; ".join(
             f"{'.'.join(map(str, e['loc'])) or 'environment'}: {e['msg']}" for e in error.errors()
         )
-        Console(stderr=True).print(
-            f"error: wrong setting: {reasons}", style="red", markup=False, soft_wrap=True
-        )
+        err.print(shown(f"error: wrong setting: {reasons}", "red"))
         sys.exit(2)

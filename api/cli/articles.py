@@ -4,9 +4,8 @@ import json
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
-from api.cli.options import DataOption, JsonOption, existing_data, out
+from api.cli.options import DataOption, JsonOption, existing_data, out, shown
 from api.cli.render import describe
 from api.main import open_index
 from api.schemas import ArticleHeadOut, ArticleOut
@@ -36,7 +35,7 @@ def list_articles(
                     head = ArticleHeadOut.of(article).model_dump()
                     out.out(json.dumps(head, ensure_ascii=False), highlight=False)
                 else:
-                    out.print(Text(article.id, style="cyan") + Text(f"  {describe(article)}"))
+                    out.print(shown(article.id, style="cyan") + shown(f"  {describe(article)}"))
     finally:
         store.close()
 
@@ -59,10 +58,10 @@ def show(
     if as_json:
         out.out(ArticleOut.of(article, versions).model_dump_json(indent=2), highlight=False)
         return
-    out.print(Text(describe(article), style="bold"))
-    out.print(Text(f"version {article.version}, one of {len(versions)}", style="dim"))
+    out.print(shown(describe(article), style="bold"))
+    out.print(shown(f"version {article.version}, one of {len(versions)}", style="dim"))
     out.print()
-    out.print(Text(article.text))
+    out.print(shown(article.text))
 
 
 @app.command()
@@ -77,4 +76,4 @@ def delete(
     finally:
         index.close()
     for article_id in dict.fromkeys(article_ids):
-        out.print(Text(f"deleted {article_id}"))
+        out.print(shown(f"deleted {article_id}"))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -16,8 +15,9 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.text import Text
 
-from api.cli.options import DataOption, JsonOption, err, existing_data, out, settings_for
+from api.cli.options import DataOption, JsonOption, err, existing_data, out, settings_for, shown
 from api.main import limit_threads, load_embedder, open_index
 from index.ingest import Outcome, Pruned
 from index.ingest import ingest as ingest_paths
@@ -52,7 +52,7 @@ def ingest(
         index.close()
     if not as_json:
         summary = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
-        out.print(f"{summary or 'nothing found'}; {settings.data} is up to date")
+        out.print(shown(f"{summary or 'nothing found'}; {settings.data} is up to date"))
     if counts["unreadable"]:
         if prune:
             err.print("folders with unreadable files were not pruned: mend or move those files")
@@ -92,10 +92,10 @@ def _name(outcome: Outcome) -> str:
 
 def _report(outcome: Outcome, as_json: bool) -> None:
     if isinstance(outcome, Unread):
-        err.print(f"[red]unreadable[/red] {escape(outcome.where)}: {escape(outcome.reason)}")
+        err.print(Text("unreadable ", "red") + shown(f"{outcome.where}: {outcome.reason}"))
     elif as_json:
         fields = {"status": "removed", "id": outcome.id}
         line = fields if isinstance(outcome, Pruned) else asdict(outcome)
         out.out(json.dumps(line, ensure_ascii=False), highlight=False)
     elif isinstance(outcome, Pruned):
-        out.print(f"removed {escape(outcome.id)}")
+        out.print(shown(f"removed {outcome.id}"))

@@ -6,9 +6,8 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
-from api.cli.options import DataOption, JsonOption, err, existing_data, out, settings_for
+from api.cli.options import DataOption, JsonOption, err, existing_data, out, settings_for, shown
 from api.keys import Key, Keys
 
 app = typer.Typer(help="Create, list and revoke API keys.", no_args_is_help=True)
@@ -41,7 +40,7 @@ def create(
         )
     finally:
         keys.close()
-    err.print(Text(f"key {key.id} ({_scopes(key)}); it is shown this once:"))
+    err.print(shown(f"key {key.id} ({_scopes(key)}); it is shown this once:"))
     out.out(token, highlight=False)
 
 
@@ -58,7 +57,7 @@ def list_keys(data: DataOption = None, as_json: JsonOption = False) -> None:
             out.out(json.dumps(asdict(key), ensure_ascii=False), highlight=False)
         else:
             out.print(
-                Text(key.id, style="cyan") + Text(f"  {_scopes(key)}  {key.created}  {key.name}")
+                shown(key.id, style="cyan") + shown(f"  {_scopes(key)}  {key.created}  {key.name}")
             )
     if not found:
         err.print("there are no keys: requests from this machine need none")
@@ -74,7 +73,7 @@ def revoke(
     try:
         for key_id in key_ids:
             keys.revoke(key_id)
-            out.print(Text(f"revoked {key_id}"))
+            out.print(shown(f"revoked {key_id}"))
         if not keys.exist():
             err.print("no key is left: requests from this machine need none now", style="yellow")
     finally:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from api.settings import Settings
 from index.database import FILE_NAME
@@ -24,6 +25,20 @@ out = Console(soft_wrap=True, highlight=False)
 if not out.is_terminal:
     out = Console(soft_wrap=True, highlight=False, width=PIPE_WIDTH)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+# What could steer a terminal, or show text in another order than it has: control characters (those
+# below 32 as their pictures), and marks of writing direction. One for one, so that offsets stay.
+_HARMLESS = {
+    **{code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"},
+    **dict.fromkeys((0x7F, *range(0x80, 0xA0), 0x061C, 0x200E, 0x200F), 0xFFFD),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD),
+}
+
+
+def shown(text: str, style: str = "") -> Text:
+    """Text of articles, files and users, made harmless for a terminal."""
+    return Text(text.translate(_HARMLESS), style)
 
 
 def settings_for(data: Path | None) -> Settings:

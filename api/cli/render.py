@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.text import Text
 
+from api.cli.options import shown
 from index.article import Article
 from index.passage import Hit
 from qa.answer import Answer, Kind, Reason
@@ -19,37 +20,37 @@ _TITLE_CHARS = 60
 def print_answer(console: Console, answer: Answer) -> None:
     """Print an answer and its numbered quotes, with the answering words underlined."""
     if answer.text is None:
-        console.print(Text(REASONS[answer.reason or Reason.NOT_IN_ARTICLES], style="bold yellow"))
+        console.print(shown(REASONS[answer.reason or Reason.NOT_IN_ARTICLES], style="bold yellow"))
         if answer.citations:
             console.print(Text("Nearest excerpts:"))
     elif answer.kind is Kind.LIST:
         for item in answer.items:
-            console.print(Text(f"- {item.text} ", style="bold") + _markers(item.citations))
+            console.print(shown(f"- {item.text} ", style="bold") + _markers(item.citations))
     else:
         console.print(
-            Text(f"{answer.text} ", style="bold") + _markers(range(1, len(answer.citations) + 1))
+            shown(f"{answer.text} ", style="bold") + _markers(range(1, len(answer.citations) + 1))
         )
     for date in answer.dates:
         understood = " to ".join(sorted({str(date.first), str(date.last)}))
-        console.print(Text(f"({date.expression}: {understood})", style="dim"))
+        console.print(shown(f"({date.expression}: {understood})", style="dim"))
     for number, citation in enumerate(answer.citations, start=1):
         console.print()
-        console.print(Text(f"[{number}] ", style="cyan") + _quote(citation))
-        console.print(Text(f"    {describe(citation.article)}", style="dim"))
+        console.print(shown(f"[{number}] ", style="cyan") + _quote(citation))
+        console.print(shown(f"    {describe(citation.article)}", style="dim"))
         where = f"    {citation.article.id}, characters {citation.start} to {citation.end}"
-        console.print(Text(where, style="dim"))
+        console.print(shown(where, style="dim"))
         for copy in citation.copies:
-            console.print(Text(f"    also in {describe(copy)}", style="dim"))
+            console.print(shown(f"    also in {describe(copy)}", style="dim"))
 
 
 def print_hits(console: Console, hits: list[Hit]) -> None:
     """Print passages with their scores."""
     for rank, hit in enumerate(hits, start=1):
-        console.print(Text(f"{rank}. ", style="cyan") + Text(f"{hit.score:.3f} ", style="bold"))
-        console.print(Text(hit.passage.text))
-        console.print(Text(f"    {describe(hit.article)}", style="dim"))
+        console.print(shown(f"{rank}. ", style="cyan") + shown(f"{hit.score:.3f} ", style="bold"))
+        console.print(shown(hit.passage.text))
+        console.print(shown(f"    {describe(hit.article)}", style="dim"))
         where = f"    {hit.article.id}, characters {hit.passage.start} to {hit.passage.end}"
-        console.print(Text(where, style="dim"))
+        console.print(shown(where, style="dim"))
         console.print()
 
 
@@ -73,7 +74,7 @@ def _markers(numbers: "range | tuple[int, ...]") -> Text:
 
 
 def _quote(citation: Citation) -> Text:
-    quote = Text(f"“{citation.quote}”")
+    quote = shown(f"“{citation.quote}”")
     for start, end in citation.highlight:
         quote.stylize("underline", start + 1, end + 1)
     return quote

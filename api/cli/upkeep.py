@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
-from api.cli.options import DataOption, err, existing_data, out, settings_for
+from api.cli.options import DataOption, err, existing_data, out, settings_for, shown
 from api.main import limit_threads, load_embedder
 from index.backup import backup as write_backup
 from index.backup import restore as read_backup
@@ -32,7 +31,7 @@ def check(
         faults = _found(settings.data)
     if faults:
         raise typer.Exit(1)
-    out.print(Text(f"{settings.data} is sound"))
+    out.print(shown(f"{settings.data} is sound"))
 
 
 def _found(directory: Path) -> list[Fault]:
@@ -40,7 +39,7 @@ def _found(directory: Path) -> list[Fault]:
     for fault in find_faults(directory):
         faults.append(fault)
         cure = "" if fault.cure is Cure.NONE else f" (--repair: {fault.cure.value})"
-        out.print(Text(f"{fault.what}{cure}"), style="red")
+        out.print(shown(f"{fault.what}{cure}"), style="red")
     return faults
 
 
@@ -51,7 +50,7 @@ def backup(
     """Write a consistent copy of the data directory to one file; servers may go on meanwhile."""
     settings = existing_data(data)
     write_backup(settings.data, file)
-    out.print(Text(f"{settings.data} is saved in {file}, {file.stat().st_size:,} bytes"))
+    out.print(shown(f"{settings.data} is saved in {file}, {file.stat().st_size:,} bytes"))
 
 
 def restore(
@@ -61,4 +60,4 @@ def restore(
     """Put a backup into a data directory that is missing or has no database."""
     settings = settings_for(data)
     read_backup(file, settings.data)
-    out.print(Text(f"{settings.data} holds what {file} held"))
+    out.print(shown(f"{settings.data} holds what {file} held"))

@@ -126,10 +126,18 @@ def test_files_are_found_in_order_without_hidden_ones(tmp_path: Path) -> None:
 def test_what_may_hide_articles_is_named(tmp_path: Path) -> None:
     (tmp_path / "broken.txt").symlink_to(tmp_path / "nowhere")
     (tmp_path / "folder").symlink_to(tmp_path.parent)
+    outside = tmp_path.parent / f"{tmp_path.name}-outside.txt"
+    outside.write_text("nobody's business")
+    (tmp_path / "outside.txt").symlink_to(outside)
+    (tmp_path / "inside.txt").write_text("x")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "inside.txt")
+    files = [f.name for f in find_files(tmp_path) if isinstance(f, Path)]
+    assert files == ["inside.txt", "link.txt"]
     reasons = [u.reason for u in find_files(tmp_path) if isinstance(u, Unread)]
     assert [r.split(":")[0] for r in reasons] == [
         "is a link to a folder",
         "is a link that leads nowhere",
+        "is a link to outside of the folder",
     ]
     [unread] = find_files(tmp_path / "nothing")
     assert isinstance(unread, Unread)
