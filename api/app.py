@@ -49,7 +49,7 @@ def create_app(
     app.state.metrics = Metrics(app.state.models)
     problems.install(app)
     for router in (ask.router, articles.router, health.router):
-        app.include_router(router)
+        app.include_router(router, responses=problems.RESPONSES)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(  # the last one added is the first to see a request
         Guard,

@@ -18,6 +18,37 @@ from index.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+# For the OpenAPI schema: what every route may answer beside its own response.
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status.value: {
+        "description": meaning,
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "type": {"type": "string"},
+                        "title": {"type": "string"},
+                        "status": {"type": "integer"},
+                        "detail": {"type": "string"},
+                    },
+                    "required": ["type", "title", "status", "detail"],
+                }
+            }
+        },
+    }
+    for status, meaning in (
+        (HTTPStatus.BAD_REQUEST, "The body is no JSON."),
+        (HTTPStatus.UNAUTHORIZED, "A valid API key is needed."),
+        (HTTPStatus.FORBIDDEN, "The key lacks the scope, or the request is from elsewhere."),
+        (HTTPStatus.NOT_FOUND, "Nothing has this name."),
+        (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large."),
+        (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body's Content-Type is not application/json."),
+        (HTTPStatus.UNPROCESSABLE_ENTITY, "A field cannot be used; the detail says which."),
+        (HTTPStatus.TOO_MANY_REQUESTS, "The key has sent too many requests in a minute."),
+        (HTTPStatus.SERVICE_UNAVAILABLE, "Too much at once; Retry-After says when to try again."),
+    )
+}
 _STATUS: tuple[tuple[type[DatelineError], HTTPStatus], ...] = (
     (ArticleNotFound, HTTPStatus.NOT_FOUND),
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),

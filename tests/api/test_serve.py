@@ -8,10 +8,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from time import monotonic, sleep
 
 import httpx
 import pytest
+
+from index.store import Store
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -123,3 +126,36 @@ headers = {"Content-Type": "application/json"}
 request = urllib.request.Request(sys.argv[1], body, headers)
 assert urllib.request.urlopen(request, timeout=300).status == 200
 """
+
+
+def test_sigterm_finishes_what_is_in_flight_and_leaves_no_lock(tmp_path: Path) -> None:
+    data, port = tmp_path / "data", free_port()
+    process = start(data, port)
+    url = f"http://127.0.0.1:{port}"
+    wait_until_ready(url, process)
+    text = "Nobody heard of it again in the long winter that followed. " * 1500
+    statuses: list[int] = []
+
+    def add() -> None:
+        body = {"articles": [{"id": "long", "text": text}]}
+        statuses.append(httpx.post(f"{url}/v1/articles", json=body, timeout=120).status_code)
+
+    adding = Thread(target=add)
+    adding.start()
+    sleep(0.5)  # it takes seconds
+    assert not statuses
+    process.send_signal(signal.SIGTERM)
+    refused = False
+    while adding.is_alive() and not refused:
+        try:
+            httpx.get(f"{url}/healthz", timeout=5)
+        except httpx.TransportError:
+            refused = True
+        sleep(0.05)
+    adding.join()
+    assert process.wait(60) in (0, -signal.SIGTERM)
+    assert (statuses, refused) == ([200], True)
+    assert sorted(file.name for file in data.iterdir()) == ["dateline.sqlite3", "vectors.faiss"]
+    store = Store.open(data)
+    assert store.article("long")[0].text == text
+    store.close()
