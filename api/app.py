@@ -35,6 +35,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        app.state.models.close()
         pipeline.index.close()
         keys.close()
 

@@ -1,11 +1,11 @@
 """What the routes need, named once."""
 
-from asyncio import Future, Semaphore, ensure_future, get_running_loop, shield, timeout_at
+from asyncio import Future, Semaphore, get_running_loop, shield, timeout_at
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
-from fastapi.concurrency import run_in_threadpool
 
 from index.errors import Overloaded
 from qa.pipeline import Pipeline
@@ -26,6 +26,8 @@ class Models:
     ) -> None:
         self.pipeline = pipeline
         self._turn = Semaphore(1)
+        # Always the same thread: every other one would keep memory of its own for the models.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="models")
         self._waiting = 0
         self._max_waiting = max_waiting
         self._time_limit_s = time_limit_s
@@ -34,6 +36,10 @@ class Models:
     def waiting(self) -> int:
         """How many requests wait for their turn."""
         return self._waiting
+
+    def close(self) -> None:
+        """Wait for the call that is being worked on, and end the thread."""
+        self._thread.shutdown()
 
     async def ask(self, work: Callable[[], Result]) -> Result:
         """Do the model work of a question in a thread, when its turn has come.
@@ -55,7 +61,7 @@ class Models:
         try:
             async with timeout_at(deadline):
                 await self._take_turn()
-                job = ensure_future(run_in_threadpool(work))
+                job = get_running_loop().run_in_executor(self._thread, work)
                 # A thread cannot be stopped: where nobody waits for it any more its turn still
                 # lasts to its end, so that no second call begins beside it.
                 job.add_done_callback(self._end_turn)

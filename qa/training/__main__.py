@@ -19,6 +19,8 @@ from qa.training.examples import Example, load_desk, load_spans
 from qa.training.export import average
 from qa.training.train import Plan, train
 
+OWN_DESK = Path(__file__).parent / "desk"
+
 
 def main() -> None:
     """Run one of the commands."""
@@ -61,7 +63,8 @@ def main() -> None:
 
 
 def _train(data: Path, base: str, out: Path, plan: Plan, limit: int | None) -> None:
-    examples = _sampled(load_desk(data / "newsdesk", "train"), limit)
+    desk = load_desk(data / "newsdesk", "train") + load_desk(OWN_DESK, "train")
+    examples = _sampled(desk, limit)
     old = _sampled(load_spans(data / "reader" / "train.jsonl.gz"), limit)
     if limit:
         plan = replace(plan, epochs=1, old=limit, synthetic=limit)
@@ -72,11 +75,15 @@ def _evaluate(data: Path, checkpoint: str, limit: int | None) -> None:
     from qa.reader import TransformersReader
 
     reader = TransformersReader.load(checkpoint)
-    desk = _sampled(load_desk(data / "newsdesk", "dev"), limit)
+    desks = {
+        "newsdesk": _sampled(load_desk(data / "newsdesk", "dev"), limit),
+        "desk": _sampled(load_desk(OWN_DESK, "dev"), limit),
+    }
     rest = _sampled(load_spans(data / "reader" / "validation.jsonl.gz"), limit)
     for headings in (True, False):
-        found = evaluate(reader, desk, headings=headings)
-        print(json.dumps({f"{k}, headings {headings}": asdict(v) for k, v in found.items()}))
+        for name, desk in desks.items():
+            for reading in evaluate(reader, desk, headings=headings).values():
+                print(json.dumps({f"{name}, headings {headings}": asdict(reading)}))
     for source, reading in evaluate(reader, rest, headings=False).items():
         print(json.dumps({source: asdict(reading)}))
 

@@ -9,6 +9,7 @@ import pytest
 
 from index.errors import InvalidInput, UnreadableSource
 from qa.reader import TransformersReader
+from qa.training.__main__ import OWN_DESK
 from qa.training.evaluate import auroc, evaluate
 from qa.training.examples import DESK, Example, load_desk, load_spans
 from qa.training.export import average
@@ -136,3 +137,15 @@ def test_a_small_run_trains_averages_and_reads(tmp_path: Path, tokenizer: Any) -
     found = evaluate(TransformersReader.load(str(tmp_path / "mean")), examples[:3], headings=True)
     assert (found[DESK].answerable, found[DESK].unanswerable) == (2, 1)
     assert found[DESK].auroc is not None
+
+
+def test_the_projects_own_desk_is_exact() -> None:
+    for split in ("train", "dev"):
+        examples = load_desk(OWN_DESK, split)
+        assert examples
+        for example in examples:
+            for start, end in example.answers:
+                words = example.context[start:end]
+                assert words.strip(" ,;") == words
+                assert 0 <= start < end <= len(example.context)
+            assert example.needs_all == (len(example.answers) > 1)
