@@ -13,6 +13,7 @@ from index.errors import (
     ArticleNotFound,
     DatelineError,
     InvalidInput,
+    NotReady,
     Overloaded,
     StoreBusy,
 )
@@ -52,6 +53,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 _STATUS: tuple[tuple[type[DatelineError], HTTPStatus], ...] = (
     (ArticleNotFound, HTTPStatus.NOT_FOUND),
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (NotReady, HTTPStatus.SERVICE_UNAVAILABLE),
     (Overloaded, HTTPStatus.SERVICE_UNAVAILABLE),
     (StoreBusy, HTTPStatus.SERVICE_UNAVAILABLE),
     (DatelineError, HTTPStatus.INTERNAL_SERVER_ERROR),

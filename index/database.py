@@ -15,6 +15,7 @@ from index.errors import BuildMismatch, StoreBusy, StoreDamaged, StoreError
 SCHEMA_VERSION = 2  # the number of the last file in index/schema
 APPLICATION_ID = 0x44_4C_4E_45  # "DLNE", so that a foreign database is told apart
 FILE_NAME = "dateline.sqlite3"
+_WRITE_LOCK = 120
 UNFINISHED = ".tmp"  # ends the names of files that are not whole yet
 
 
@@ -181,8 +182,8 @@ class Database:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise StoreBusy(
-                    f"another process has been writing to {self.path} for more than "
-                    f"{self._busy_timeout_s:g} s: try again when it has finished"
+                    f"{writer_of(self.path) or 'another process'} has been writing to {self.path} "
+                    f"for more than {self._busy_timeout_s:g} s: try again when it has finished"
                 ) from None
             raise StoreError(
                 f"cannot use {self.path}: {error}; check that the directory is writable "
@@ -192,6 +193,29 @@ class Database:
             raise StoreDamaged(
                 f"{self.path} is damaged or no database ({error}): move it away and ingest again"
             ) from error
+
+
+def writer_of(path: Path) -> str | None:
+    """Which process holds the write lock of a database, where the system tells (Linux does).
+
+    In write-ahead mode that lock is byte 120 of the `-shm` file. It is looked up from outside: to
+    open that file here and close it again would drop this process's own locks on it.
+    """
+    try:
+        inode = Path(f"{path}-shm").stat().st_ino
+        locks = Path("/proc/locks").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    for line in locks:
+        # 7: POSIX  ADVISORY  WRITE 4242 fe:00:1835014 120 120
+        fields = line.split()
+        if fields[3:4] != ["WRITE"] or not fields[5].endswith(f":{inode}"):
+            continue
+        if int(fields[4]) <= 0:  # a process of another container
+            return None
+        if int(fields[6]) <= _WRITE_LOCK and (fields[7] == "EOF" or int(fields[7]) >= _WRITE_LOCK):
+            return f"process {fields[4]}"
+    return None
 
 
 def schema_of(connection: sqlite3.Connection, path: Path) -> int:

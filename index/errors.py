@@ -5,6 +5,7 @@ DatelineError
 │   ├── UnreadableSource  a file that no reader understands
 │   └── NotSupported      well-formed, but not offered by this version
 ├── ArticleNotFound       no article (or version) has this id
+├── NotReady              a part that is needed does not work at the moment
 ├── Overloaded            more is asked at once than can be worked on in time
 ├── ModelError            model files are missing, altered or of another kind
 └── StoreError            the data directory cannot be used
@@ -32,6 +33,10 @@ class NotSupported(InvalidInput):
 
 class ArticleNotFound(DatelineError):
     """No article, or no such version of it, is stored under this id."""
+
+
+class NotReady(DatelineError):
+    """A part that is needed does not work at the moment."""
 
 
 class Overloaded(DatelineError):

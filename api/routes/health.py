@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 
 from api.deps import ModelsDep
 from api.metrics import MEDIA_TYPE, MetricsDep
+from index.errors import NotReady, StoreError
 
 router = APIRouter(tags=["health"])
 
@@ -16,9 +17,12 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 def readyz(models: ModelsDep) -> dict[str, str | int]:
-    """Models are loaded and the index is in step with the database."""
-    models.pipeline.index.sync()
-    articles, passages = models.pipeline.index.store.counts()
+    """Models are loaded and the index is in step with the database; else 503 says what is not."""
+    try:
+        models.pipeline.index.sync()
+        articles, passages = models.pipeline.index.store.counts()
+    except StoreError as error:
+        raise NotReady(f"the index is not in step with the database: {error}") from error
     return {"status": "ready", "articles": articles, "passages": passages}
 
 

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.keys import Keys
 from api.settings import Settings
-from index.errors import StoreBusy
+from index.errors import StoreBusy, StoreDamaged
 from qa.pipeline import Pipeline
 
 CALL = "On Dec 6 Hnatov, Umerov and Witkoff attended the call. It took two hours."
@@ -322,6 +322,19 @@ def test_health(client: TestClient) -> None:
     assert client.get("/readyz").json() == {"status": "ready", "articles": 0, "passages": 0}
     add(client, id="a", text=CALL)
     assert client.get("/readyz").json() == {"status": "ready", "articles": 1, "passages": 1}
+
+
+def test_readyz_says_what_is_not_ready(
+    client: TestClient, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_: object) -> None:
+        raise StoreDamaged("the file is damaged: move it away")
+
+    monkeypatch.setattr(pipeline.index.store, "last_seq", damaged)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "not in step with the database: the file is damaged" in response.json()["detail"]
+    assert client.get("/healthz").status_code == 200
 
 
 def test_the_documentation_needs_nobody_elses_server(client: TestClient) -> None:

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from index.article import Article
+from index.check import check
 from index.database import FILE_NAME, Database
 from index.embedding import Embedder
 from index.errors import BuildMismatch, StoreBusy, StoreDamaged, StoreError
+from index.passage import Filters
 from index.search import PassageIndex
 from index.store import Store
 
@@ -56,6 +58,55 @@ def test_a_second_writer_waits_and_then_says_so(tmp_path: Path) -> None:
         pytest.fail("two writers at once")
     with two.writing():  # free again
         pass
+
+
+HOLDS = """
+    import sys, time
+    from pathlib import Path
+    from index.database import Database
+    with Database(Path(sys.argv[1])).writing():
+        print("holding", flush=True)
+        time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="the system does not tell who")
+def test_who_holds_the_lock_is_named(tmp_path: Path) -> None:
+    Database(tmp_path).close()
+    command = [sys.executable, "-c", textwrap.dedent(HOLDS), str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "holding\n"
+        waiting = Database(tmp_path, busy_timeout_s=0.05)
+        with pytest.raises(StoreBusy, match=f"process {process.pid} has been"), waiting.writing():
+            pytest.fail("two writers at once")
+        process.kill()
+
+
+def test_a_full_disk_loses_nothing_and_says_so(tmp_path: Path, embedder: Embedder) -> None:
+    index = PassageIndex.open(tmp_path, embedder)
+    list(index.add([Article.create(article_id="a", text="Kept. " * 50)]))
+    for connection in list(index.store._db._idle.queue):
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    big = [Article.create(article_id=f"{n}", text=f"Story {n}. " * 500) for n in range(40)]
+    with pytest.raises(StoreError, match="the disk not full"):
+        list(index.add(big))
+    assert [a.id for a in index.store.articles(Filters(), None, 99)] == ["a"]
+    assert len(index) == index.store.counts()[1]
+    index.close()
+    assert list(check(tmp_path)) == []
+
+
+def test_a_truncated_database_is_named_and_left_alone(tmp_path: Path, embedder: Embedder) -> None:
+    index = PassageIndex.open(tmp_path, embedder)
+    list(index.add(Article.create(article_id=f"{n}", text=f"Story {n}. " * 99) for n in range(40)))
+    index.close()
+    whole = (tmp_path / FILE_NAME).read_bytes()
+    (tmp_path / FILE_NAME).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(StoreDamaged, match="move it away and ingest again"):
+        PassageIndex.open(tmp_path, embedder)
+    assert (tmp_path / FILE_NAME).read_bytes()[:4096] == whole[:4096]
 
 
 def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
