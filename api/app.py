@@ -35,7 +35,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
-        app.state.models.close()
+        app.state.models.finish()
         pipeline.index.close()
         keys.close()
 

@@ -37,9 +37,9 @@ class Models:
         """How many requests wait for their turn."""
         return self._waiting
 
-    def close(self) -> None:
-        """Wait for the call that is being worked on, and end the thread."""
-        self._thread.shutdown()
+    def finish(self) -> None:
+        """Wait for the call that is being worked on, even where nobody waits for its result."""
+        self._thread.submit(lambda: None).result()
 
     async def ask(self, work: Callable[[], Result]) -> Result:
         """Do the model work of a question in a thread, when its turn has come.
@@ -61,7 +61,11 @@ class Models:
         try:
             async with timeout_at(deadline):
                 await self._take_turn()
-                job = get_running_loop().run_in_executor(self._thread, work)
+                try:
+                    job = get_running_loop().run_in_executor(self._thread, work)
+                except BaseException:
+                    self._turn.release()
+                    raise
                 # A thread cannot be stopped: where nobody waits for it any more its turn still
                 # lasts to its end, so that no second call begins beside it.
                 job.add_done_callback(self._end_turn)
