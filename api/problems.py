@@ -106,10 +106,11 @@ def _sentence(error: dict[str, Any]) -> str:
     return f"{'.'.join(where)}: {message}" if where else message
 
 
-def _unexpected(_request: Request, _error: Exception) -> JSONResponse:
+def _unexpected(request: Request, _error: Exception) -> JSONResponse:
     # The server logs the traceback; it may hold what is nobody else's business.
     detail = "an error that nobody expected; the server's log tells more"
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
+    headers = {"X-Request-ID": request.state.request_id}
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail, headers)
 
 
 def _http_error(_request: Request, error: Exception) -> JSONResponse:

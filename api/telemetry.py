@@ -45,6 +45,7 @@ class Telemetry:
             return
         given = Headers(scope=scope).get(ID_HEADER, "")
         request_id = given if _ID.fullmatch(given) else token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
         begin, status = perf_counter(), 499  # as nginx says it: the client went away
 
         async def noted(message: Message) -> None:
@@ -56,6 +57,9 @@ class Telemetry:
 
         try:
             await self._app(scope, receive, noted)
+        except Exception:
+            status = 500  # answered further out, by the handler of what nobody expected
+            raise
         finally:
             seconds = perf_counter() - begin
             # The pattern and not the path: ids may hold words, and would make labels without end.

@@ -145,8 +145,7 @@ class Database:
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         version = schema_of(connection, self.path)
-        if version == 0:
-            self._use_wal(connection)
+        self._use_wal(connection)  # a new file has it not yet, nor has a restored one
         if version == SCHEMA_VERSION:
             return
         connection.execute("BEGIN IMMEDIATE")

@@ -22,7 +22,7 @@ from index.passage import DateSpan, Filters, Hit, Passage, Query, speak_of
 from index.prepare import build_facts, heading, prepare
 from index.records import Prepared, Stored
 from index.store import POSTED, Store
-from index.vectors import Ids, VectorIndex
+from index.vectors import Ids, VectorIndex, unfinished
 
 BATCH_ARTICLES = 32
 _log = logging.getLogger(__name__)
@@ -129,6 +129,8 @@ class PassageIndex:
         with self._lock:
             self._sync()
             self._save()
+        for file in unfinished(self._directory):
+            file.unlink(missing_ok=True)
         if not self.store.empty_log():
             _log.warning(
                 "deleted, but another process is reading an older state: the words leave the "

@@ -279,6 +279,9 @@ def test_what_nobody_expected_is_a_problem_too(
     client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
     response = client.post("/v1/ask", json={"question": "x"})
     assert (response.status_code, "secret" in response.text) == (500, False)
+    assert response.headers["x-request-id"]
+    counted = client.get("/metrics").text
+    assert 'dateline_requests_total{method="POST",route="/v1/ask",status="500"} 1.0' in counted
     assert response.headers["content-type"] == "application/problem+json"
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
 
@@ -35,6 +36,8 @@ def test_a_restored_copy_answers_the_same(tmp_path: Path) -> None:
     backup(tmp_path / "data", tmp_path / "saved")
     index.close()
     restore(tmp_path / "saved", tmp_path / "new" / "data")
+    with closing(sqlite3.connect(tmp_path / "new" / "data" / FILE_NAME)) as restored:
+        assert restored.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert hits(tmp_path / "new" / "data") == hits(tmp_path / "data")
     assert list(check(tmp_path / "new" / "data")) == []
     assert stat.S_IMODE((tmp_path / "saved").stat().st_mode) == 0o600

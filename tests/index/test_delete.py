@@ -1,5 +1,6 @@
 """Deletes really delete: no file holds a deleted article's words or vectors any more."""
 
+import os
 import random
 import sqlite3
 from pathlib import Path
@@ -109,6 +110,18 @@ def test_the_vectors_leave_the_snapshot(tmp_path: Path) -> None:
     empty = (tmp_path / SNAPSHOT).stat().st_size
     index.close()
     assert empty < 4 * HashingEmbedder.dimension
+
+
+def test_a_delete_removes_unfinished_snapshots_of_ended_processes(tmp_path: Path) -> None:
+    index = PassageIndex.open(tmp_path, HashingEmbedder())
+    list(index.add([article(1)]))
+    left, growing = (tmp_path / f"{SNAPSHOT}.{name}.tmp" for name in ("left", "growing"))
+    for file in (left, growing):
+        file.write_bytes(b"vectors")
+    os.utime(left, (1, 1))
+    index.delete("1")
+    assert (left.exists(), growing.exists()) == (False, True)
+    index.close()
 
 
 def test_where_one_id_is_unknown_none_is_deleted(tmp_path: Path) -> None:
