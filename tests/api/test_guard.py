@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from queue import Queue
 from threading import Event, Thread
 from typing import Any
 
@@ -204,26 +205,23 @@ def test_a_full_queue_says_so(
 ) -> None:
     gate = Gate(pipeline)
     monkeypatch.setattr(pipeline, "ask", gate)
-    statuses: list[int] = []
+    statuses: Queue[int] = Queue()
     with serve(pipeline, keys, max_waiting=1) as client:
 
         def ask() -> None:
-            statuses.append(client.post("/v1/ask", json=ASK).status_code)
+            statuses.put(client.post("/v1/ask", json=ASK).status_code)
 
         threads = [Thread(target=ask) for _ in range(4)]
         threads[0].start()
         assert gate.entered.wait(20)
         for thread in threads[1:]:
             thread.start()
-        for _ in range(200):
-            if len(statuses) == 2:
-                break
-            threads[1].join(0.05)
-        assert statuses == [503, 503]  # one is worked on, one waits
+        refused = [statuses.get(timeout=20) for _ in range(2)]  # one is worked on, one waits
         gate.go.set()
+        answered = [statuses.get(timeout=20) for _ in range(2)]
         for thread in threads:
             thread.join()
-    assert sorted(statuses) == [200, 200, 503, 503]
+    assert (refused, answered) == ([503, 503], [200, 200])
 
 
 def test_a_question_has_a_time_limit_and_its_turn_lasts_to_its_end(
