@@ -46,8 +46,10 @@ def create_app(
         lifespan=lifespan,
         redoc_url=None,
     )
-    app.state.models = Models(pipeline, settings.max_waiting, settings.time_limit)
-    app.state.metrics = Metrics(app.state.models)
+    app.state.metrics = Metrics(pipeline)
+    app.state.models = Models(
+        pipeline, settings.max_waiting, settings.time_limit, app.state.metrics.waiting.set
+    )
     problems.install(app)
     for router in (ask.router, articles.router, health.router):
         app.include_router(router, responses=problems.RESPONSES)

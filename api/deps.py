@@ -18,11 +18,15 @@ class Models:
 
     A model call uses all cores by itself, so a second one beside it would only slow both. Who waits
     for a turn waits in the event loop, and holds no thread that others need; at most `max_waiting`
-    do.
+    do. `on_waiting` is told how many, whenever it changes.
     """
 
     def __init__(
-        self, pipeline: Pipeline, max_waiting: int = 32, time_limit_s: float = 30.0
+        self,
+        pipeline: Pipeline,
+        max_waiting: int = 32,
+        time_limit_s: float = 30.0,
+        on_waiting: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.pipeline = pipeline
         self._turn = Semaphore(1)
@@ -31,11 +35,7 @@ class Models:
         self._waiting = 0
         self._max_waiting = max_waiting
         self._time_limit_s = time_limit_s
-
-    @property
-    def waiting(self) -> int:
-        """How many requests wait for their turn."""
-        return self._waiting
+        self._on_waiting = on_waiting
 
     def finish(self) -> None:
         """Wait for the call that is being worked on, even where nobody waits for its result."""
@@ -79,11 +79,15 @@ class Models:
     async def _take_turn(self) -> None:
         if self._turn.locked() and self._waiting >= self._max_waiting:
             raise Overloaded(f"{self._waiting} requests wait already: try again later")
-        self._waiting += 1
+        self._wait(1)
         try:
             await self._turn.acquire()
         finally:
-            self._waiting -= 1
+            self._wait(-1)
+
+    def _wait(self, more: int) -> None:
+        self._waiting += more
+        self._on_waiting(self._waiting)
 
     def _end_turn(self, job: "Future[Any]") -> None:
         self._turn.release()

@@ -1,6 +1,5 @@
 """Puts the parts together: the only place that picks concrete engines."""
 
-import os
 from dataclasses import replace
 
 from api.settings import Settings
@@ -57,6 +56,8 @@ def load_embedder(settings: Settings) -> Embedder:
 
 def limit_threads(settings: Settings) -> None:
     """Bound the threads of a model call, so that models never take more than the cores."""
+    import faiss
     import torch
 
-    torch.set_num_threads(settings.threads or os.cpu_count() or 1)
+    faiss.omp_set_num_threads(settings.threads_each)
+    torch.set_num_threads(settings.threads_each)

@@ -1,17 +1,24 @@
-"""What operators count: Prometheus metrics of one process, served at `/metrics`."""
+"""What operators count: Prometheus metrics of all workers, served at `/metrics`.
 
+One process keeps its counts in memory. Several keep them in files of the folder that
+`PROMETHEUS_MULTIPROC_DIR` names, and whichever is asked adds them up.
+"""
+
+import os
 from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Depends, Request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from api.deps import Models
 from qa.answer import Answer
+from qa.pipeline import Pipeline
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 # Seconds: from a health check to the time limit of a question.
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
@@ -19,7 +26,7 @@ _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 class Metrics:
     """The metrics of one application; each has its own registry."""
 
-    def __init__(self, models: Models) -> None:
+    def __init__(self, pipeline: Pipeline) -> None:
         self._registry = CollectorRegistry()
         self.requests = Counter(
             "dateline_requests", "Requests, by route and status.",
@@ -39,9 +46,16 @@ class Metrics:
         )  # fmt: skip
         self.loading = Gauge(
             "dateline_load_seconds", "Time that loading models and index took at the start.",
-            registry=self._registry,
+            registry=self._registry, multiprocess_mode="max",
         )  # fmt: skip
-        self._registry.register(_Sizes(models))
+        self.waiting = Gauge(
+            "dateline_waiting", "Requests that wait for the models.",
+            registry=self._registry, multiprocess_mode="livesum",
+        )  # fmt: skip
+        if SHARED_FOLDER in os.environ:
+            self._registry = CollectorRegistry()
+            MultiProcessCollector(self._registry)  # type: ignore[no-untyped-call]
+        self._registry.register(_Sizes(pipeline))
 
     def answered(self, answer: Answer) -> None:
         """Count one answer and its stages."""
@@ -57,20 +71,18 @@ class Metrics:
 class _Sizes(Collector):
     """What is looked up when somebody asks, rather than kept up to date."""
 
-    def __init__(self, models: Models) -> None:
-        self._models = models
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
 
     def describe(self) -> Iterable[Metric]:
         """None ahead: the store is not read before the first scrape."""
         return ()
 
     def collect(self) -> Iterable[Metric]:
-        """How much is stored, and how many wait."""
-        articles, passages = self._models.pipeline.index.store.counts()
+        """How much is stored."""
+        articles, passages = self._pipeline.index.store.counts()
         yield GaugeMetricFamily("dateline_articles", "Articles stored.", value=articles)
         yield GaugeMetricFamily("dateline_passages", "Passages stored.", value=passages)
-        waiting = self._models.waiting
-        yield GaugeMetricFamily("dateline_waiting", "Requests that wait for the models.", waiting)
 
 
 def _metrics(request: Request) -> Metrics:

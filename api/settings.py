@@ -1,6 +1,7 @@
 """All settings, read from `DATELINE_*` variables; command-line options go before them."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Self
 
@@ -10,6 +11,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from api.telemetry import LogFormat
 
 PREFIX = "DATELINE_"
+
+
+def available_cores() -> int:
+    """Cores that this process may use: fewer than the machine has, in some containers."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class Settings(BaseSettings):
@@ -47,7 +55,13 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65_535, description="Port that `serve` listens on.")
     threads: int = Field(
-        default=0, ge=0, le=256, description="Threads of a model call; 0: one for each core."
+        default=0,
+        ge=0,
+        le=256,
+        description="Threads of a model call; 0: the cores, shared out among the workers.",
+    )
+    workers: int = Field(
+        default=1, ge=1, le=64, description="Processes that `serve` answers with, one directory."
     )
     max_body_bytes: int = Field(
         default=32_000_000, ge=1_000, description="Largest HTTP request body."
@@ -78,6 +92,22 @@ class Settings(BaseSettings):
                 f"one set {PREFIX}MIN_CONFIDENCE"
             )
         return self
+
+    @model_validator(mode="after")
+    def _no_more_threads_than_cores(self) -> Self:
+        cores = available_cores()
+        if self.workers > cores or self.workers * self.threads > cores:
+            raise ValueError(
+                f"{self.workers} workers with {self.threads or 1} threads each are more than the "
+                f"{cores} cores, and would only slow each other: set {PREFIX}WORKERS and "
+                f"{PREFIX}THREADS lower"
+            )
+        return self
+
+    @property
+    def threads_each(self) -> int:
+        """Threads of a model call in each worker, 1 or more."""
+        return self.threads or available_cores() // self.workers
 
     @model_validator(mode="after")
     def _no_unknown_variable(self) -> Self:

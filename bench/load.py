@@ -1,10 +1,10 @@
 """Load a real server: 32 clients ask, search and write for a minute, beside one client alone.
 
-    python bench/load.py DATA --clients 32 --seconds 60
+    python bench/load.py DATA --clients 32 --seconds 60 [--workers 2]
 
 DATA is a folder that `dateline eval` reads, such as newsroom's: its articles are served, its
 questions are asked. Deliberate refusals (429, 503) are counted apart from errors. Memory is the
-server's resident set; its growth counts from the end of the first quarter on.
+server's resident set, workers included; its growth counts from the end of the first quarter on.
 """
 
 import argparse
@@ -61,14 +61,18 @@ class Seen:
 
 
 @asynccontextmanager
-async def served(data: Path, evaluation: EvaluationSet) -> AsyncIterator[tuple[str, int]]:
+async def served(
+    data: Path, evaluation: EvaluationSet, workers: int
+) -> AsyncIterator[tuple[str, int]]:
     """A server over the set's articles; yields its address and process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-c", "from api.cli import main; main()", "serve"]
-    process = subprocess.Popen([*command, "--data", str(data), "--port", str(port)],
-                               stderr=subprocess.DEVNULL)  # fmt: skip
+    process = subprocess.Popen(
+        [*command, "--data", str(data), "--port", str(port), "--workers", str(workers)],
+        stderr=subprocess.DEVNULL,
+    )
     url = f"http://127.0.0.1:{port}"
     try:
         async with httpx.AsyncClient(timeout=120) as client:
@@ -90,6 +94,15 @@ async def served(data: Path, evaluation: EvaluationSet) -> AsyncIterator[tuple[s
     finally:
         process.terminate()
         process.wait(60)
+
+
+def resident_kb(pid: int) -> int:
+    """The resident set of a process and of its children, in kB."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return sum(
+        int(Path(f"/proc/{one}/status").read_text("ascii").split("VmRSS:")[1].split()[0])
+        for one in (pid, *children)
+    )
 
 
 async def load(
@@ -123,8 +136,7 @@ async def load(
 
     async def watch() -> None:
         while True:
-            status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-            seen.memory.append(int(status.split("VmRSS:")[1].split()[0]))
+            seen.memory.append(resident_kb(pid))
             await asyncio.sleep(1)
 
     watching = asyncio.create_task(watch())
@@ -140,6 +152,7 @@ async def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--clients", type=int, default=32)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
     evaluation = load_set(options.data)
     questions = [question.question for question in evaluation.questions]
@@ -147,7 +160,7 @@ async def main() -> None:
         f"{os.cpu_count()} cores, {len(evaluation.articles)} articles, {len(questions)} questions"
     )
     with tempfile.TemporaryDirectory(prefix="dateline-load-") as folder:
-        async with served(Path(folder) / "data", evaluation) as (url, pid):
+        async with served(Path(folder) / "data", evaluation, options.workers) as (url, pid):
             await load(url, pid, questions, 1, 5, 0)  # everything is loaded and used once
             alone = await load(url, pid, questions, 1, options.seconds / 4, 1)
             many = await load(url, pid, questions, options.clients, options.seconds, 2)

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -41,9 +41,9 @@ def shown(text: str, style: str = "") -> Text:
     return Text(text.translate(_HARMLESS), style)
 
 
-def settings_for(data: Path | None) -> Settings:
-    """The settings, with the data directory of the command line before that of the environment."""
-    return Settings() if data is None else Settings(data=data)
+def settings_for(data: Path | None, **others: Any) -> Settings:
+    """The settings, with those of the command line before those of the environment."""
+    return Settings(**others) if data is None else Settings(data=data, **others)
 
 
 def existing_data(data: Path | None) -> Settings:

@@ -14,6 +14,7 @@ from time import monotonic, sleep
 import httpx
 import pytest
 
+from api.settings import available_cores
 from index.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -29,9 +30,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(data: Path, port: int) -> subprocess.Popen[bytes]:
+def start(data: Path, port: int, *more: str) -> subprocess.Popen[bytes]:
     call = "from api.cli import main; main()"
-    arguments = ["serve", "--data", str(data), "--port", str(port)]
+    arguments = ["serve", "--data", str(data), "--port", str(port), *more]
     return subprocess.Popen([sys.executable, "-c", call, *arguments], cwd=ROOT)
 
 
@@ -159,3 +160,53 @@ def test_sigterm_finishes_what_is_in_flight_and_leaves_no_lock(tmp_path: Path) -
     store = Store.open(data)
     assert store.article("long")[0].text == text
     store.close()
+
+
+def worker_pids(supervisor: int) -> list[int]:
+    children = Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split()
+    commands = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children}
+    return sorted(pid for pid, command in commands.items() if b"spawn_main" in command)
+
+
+@pytest.mark.skipif(available_cores() < 2, reason="two workers need two cores")
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the workers in /proc")
+def test_workers_stay_in_step_are_started_anew_and_stop_together(tmp_path: Path) -> None:
+    data, port = tmp_path / "data", free_port()
+    process = start(data, port, "--workers", "2")
+    url = f"http://127.0.0.1:{port}"
+    wait_until_ready(url, process)
+    first = worker_pids(process.pid)
+    assert len(first) == 2
+    for number in range(6):  # each request by a new connection: either worker may take it
+        article = {"id": f"a{number}", "text": f"The Falcon {number} docked in Havnby on Dec 6."}
+        body = {"articles": [article]}
+        assert httpx.post(f"{url}/v1/articles", json=body, timeout=60).status_code == 200
+        for _ in range(4):
+            found = httpx.get(f"{url}/v1/articles/a{number}", timeout=60)
+            assert found.json()["text"] == article["text"]
+            hits = httpx.post(f"{url}/v1/search", json={"query": f"Falcon {number}"}, timeout=60)
+            assert len(hits.json()["hits"]) == number + 1
+    answers = 'dateline_requests_total{method="POST",route="/v1/articles",status="200"} 6.0'
+    assert answers in httpx.get(f"{url}/metrics").text.splitlines()
+    os.kill(first[0], signal.SIGKILL)
+    deadline = monotonic() + 120
+    while first[0] in (now := worker_pids(process.pid)) or len(now) < 2:
+        assert monotonic() < deadline, "no worker in its place"
+        sleep(0.1)
+    assert httpx.get(f"{url}/v1/articles/a5", timeout=60).status_code == 200
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 0
+    assert not any(Path(f"/proc/{pid}").exists() for pid in (*first, *now))
+    assert sorted(file.name for file in data.iterdir()) == ["dateline.sqlite3", "vectors.faiss"]
+
+
+def test_workers_that_cannot_start_say_why_and_end(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from api.cli import main; main()", "serve"]
+    environment = {**os.environ, "DATELINE_EMBEDDER": str(tmp_path / "none")}
+    result = subprocess.run(
+        [*command, "--data", str(tmp_path / "data"), "--port", "0", "--workers", "2"],
+        check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert result.returncode == 1
+    assert "error: cannot load the embedder" in result.stderr
+    assert "Traceback" not in result.stderr
