@@ -92,7 +92,9 @@ def _name(outcome: Outcome) -> str:
 
 def _report(outcome: Outcome, as_json: bool) -> None:
     if isinstance(outcome, Unread):
-        err.print(Text("unreadable ", "red") + shown(f"{outcome.where}: {outcome.reason}"))
+        # One line each: a file's name could hold what looks like the next one.
+        reason = " ".join(f"{outcome.where}: {outcome.reason}".split())
+        err.print(Text("unreadable ", "red") + shown(reason))
     elif as_json:
         fields = {"status": "removed", "id": outcome.id}
         line = fields if isinstance(outcome, Pruned) else asdict(outcome)

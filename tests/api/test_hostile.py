@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,14 +14,17 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
+from typer.testing import CliRunner
 
 from api.app import create_app
 from api.cli import options, render
+from api.cli.app import app as cli
 from api.keys import Keys
 from api.settings import Settings
 from index.article import Article
 from index.passage import Filters, Query
 from index.search import PassageIndex
+from index.store import Store
 from qa.pipeline import Pipeline
 
 GOOD = "On Dec 6 Hnatov, Umerov and Witkoff attended the call. It took two hours."
@@ -158,3 +162,48 @@ def test_nothing_steers_the_terminal(tmp_path: Path, text: str) -> None:
     shown = set(written.getvalue()) - {"\n"}
     assert not {c for c in shown if ord(c) < 32 or 0x7F <= ord(c) < 0xA0}
     assert not shown & set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
+
+
+def test_hostile_files(tmp_path: Path) -> None:
+    folder, data = tmp_path / "news", tmp_path / "data"
+    (folder / "folder.txt").mkdir(parents=True)
+    contents: dict[bytes, bytes] = {
+        b"good.txt": GOOD.encode(),
+        b"x'; DROP TABLE version; --.txt": b"The Falcon docked.",
+        b"-rf.txt": b"The Harrier docked.",
+        b"esc\x1b[2J.txt": b"x",
+        b"a.txt: fine\n1 created; all is up to date.txt": b"x",
+        b"\xff\xfe.txt": b"x",
+        "\u202eevil\u200b.txt".encode(): b"x",
+        b"latin.txt": b"caf\xe9",
+        b"deep.json": b"[" * 200_000,
+        b"surrogate.json": rb'{"text": "x \ud800 y"}',
+        b"nan.json": b'{"text": NaN}',
+        b"ids.jsonl": b"\n".join(
+            json.dumps({"id": name, "text": f"The Kite {name!r} docked."}).encode()
+            for name in ("../../etc/passwd", "/etc/passwd", "\u202e", "a\0b", "i" * 5_000)
+        ),
+        b"object.md": b'---\n!!python/object/apply:os.system ["touch owned"]\n---\nText.',
+        b"bomb.md": b"---\na: &a [x, x, x, x, x, x, x, x, x]\n"
+        + b"\n".join(b"%c: &%c [" % (n, n) + b"*%c, " % (n - 1) * 9 + b"]" for n in b"bcdefghi")
+        + b"\ntitle: *i\n---\nText.",
+    }
+    for name, content in contents.items():
+        (Path(os.fsdecode(os.fsencode(folder) + b"/" + name))).write_bytes(content)
+    os.mkfifo(folder / "fifo.txt")  # reading it would wait for ever
+    result = CliRunner().invoke(cli, ["ingest", str(folder), "--data", str(data)])
+    assert result.exit_code == 1
+    assert "4 created, 1 duplicate, 13 unreadable" in result.stdout
+    lines = [line for line in result.stderr.splitlines() if line.startswith("unreadable ")]
+    assert len(lines) == 13
+    assert not {c for c in result.output if ord(c) < 32 and c != "\n"} | {"\u202e"} & set(
+        result.output
+    )
+    assert not Path("owned").exists()
+    store = Store.open(data)
+    ids = {article.id for article in store.articles(Filters(), None, 99)}
+    store.close()
+    assert ids == {
+        "good.txt", "-rf.txt", "x'; DROP TABLE version; --.txt", "../../etc/passwd", "/etc/passwd",
+    }  # fmt: skip
+    assert sorted(file.name for file in data.iterdir()) == ["dateline.sqlite3", "vectors.faiss"]
