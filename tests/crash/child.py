@@ -1,8 +1,9 @@
-"""What is killed: `child.py serve FOLDER PORT` or `child.py write FOLDER SEED`, on small parts."""
+"""What is killed: `child.py serve FOLDER PORT`, or `write` or `ingest`, each FOLDER SEED."""
 
 import json
 import random
 import sys
+import tempfile
 from pathlib import Path
 
 import uvicorn
@@ -11,8 +12,10 @@ sys.path.append(str(Path(__file__).parents[1]))
 
 from fakes import CapitalsReader, HashingEmbedder
 
+import api.main
 import index.search
 from api.app import create_app
+from api.cli.app import app
 from api.keys import Keys
 from api.settings import Settings
 from index.article import Article
@@ -61,6 +64,17 @@ def write(folder: Path, seed: int) -> None:
                     say("delete", n)
 
 
+def ingest(folder: Path, seed: int) -> None:
+    """The command itself, on files of 1,000 articles; `--json` prints each when it is committed."""
+    with tempfile.TemporaryDirectory(prefix="dateline-news-") as news:
+        for number in range(1000 * seed, 1000 * seed + 1000, 50):
+            articles = [{"id": f"{n}", "text": text_of(n)} for n in range(number, number + 50)]
+            lines = "\n".join(map(json.dumps, articles))
+            Path(news, f"{number}.jsonl").write_text(lines, encoding="utf-8")
+        api.main.load_embedder = lambda _settings: HashingEmbedder()
+        app(["ingest", news, "--data", str(folder), "--json"])
+
+
 def say(action: str, number: int) -> None:
     """Acknowledge to the parent."""
     sys.stdout.write(json.dumps([action, number]) + "\n")
@@ -68,4 +82,6 @@ def say(action: str, number: int) -> None:
 
 
 if __name__ == "__main__":
-    {"serve": serve, "write": write}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
+    {"serve": serve, "write": write, "ingest": ingest}[sys.argv[1]](
+        Path(sys.argv[2]), int(sys.argv[3])
+    )

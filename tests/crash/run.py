@@ -1,7 +1,7 @@
 """`python -m tests.crash.run --kills 100 --seed 1`: kill writers, check the directory each time.
 
-Three kinds in turn: a process that adds, deletes and writes snapshots, beside a running server; a
-server that is being sent articles; a server that is being told to delete.
+Four kinds in turn: a process that adds, deletes and writes snapshots, and `dateline ingest`, both
+beside a running server; a server that is being sent articles; one that is being told to delete.
 """
 
 import argparse
@@ -43,7 +43,7 @@ class Ledger:
     counts: Counter[str] = field(default_factory=Counter)
 
     def note(self, action: str, number: int) -> None:
-        """Take one line of a writer."""
+        """Take what was begun (deleting) or acknowledged (add, delete)."""
         if action == "add":
             self.there.add(number)
         else:
@@ -52,6 +52,14 @@ class Ledger:
             if action == "delete":
                 self.unsure.discard(number)
         self.counts[action] += 1
+
+    def heard(self, line: str) -> None:
+        """Take what a writer or the `ingest` command printed."""
+        told = json.loads(line)
+        if isinstance(told, dict):
+            self.note("add", int(told["id"]))
+        else:
+            self.note(*told)
 
 
 class Server:
@@ -84,19 +92,19 @@ def child(command: str, folder: Path, number: int) -> subprocess.Popen[str]:
     arguments = [sys.executable, str(CHILD), command, str(folder), str(number)]
     # The project's folder first: tests/index would be taken for the package of that name.
     environment = {**os.environ, "PYTHONPATH": str(CHILD.parents[2])}
-    heard = subprocess.PIPE if command == "write" else None
+    heard = None if command == "serve" else subprocess.PIPE
     return subprocess.Popen(arguments, stdout=heard, text=True, env=environment)
 
 
-def kill_writer(folder: Path, ledger: Ledger, seed: int, rng: random.Random) -> None:
+def kill_writer(folder: Path, ledger: Ledger, seed: int, rng: random.Random, command: str) -> None:
     """Beside a server that goes on, which must find what was acknowledged."""
     server = Server(folder)
-    with child("write", folder, seed) as writer:
+    with child(command, folder, seed) as writer:
         assert writer.stdout
-        ledger.note(*json.loads(writer.stdout.readline()))
+        ledger.heard(writer.stdout.readline())
         Thread(target=lambda: (sleep(rng.uniform(0, 1.5)), writer.kill()), daemon=True).start()
         for line in writer.stdout:
-            ledger.note(*json.loads(line))
+            ledger.heard(line)
     for number in rng.sample(sorted(ledger.there), min(5, len(ledger.there))):
         answer = httpx.post(f"{server.url}/v1/search", json={"query": f"Zq{number}"}).json()
         assert answer["hits"][0]["citation"]["article_id"] == f"{number}", number
@@ -167,9 +175,9 @@ def main(kills: int, seed: int) -> Counter[str]:
     folder = Path(tempfile.mkdtemp(prefix="dateline-crash-"))
     ledger = Ledger()
     for number in range(kills):
-        kind = ("write", "post", "delete")[number % 3]
-        if kind == "write":
-            kill_writer(folder, ledger, seed * 10_000 + number, rng)
+        kind = ("write", "post", "delete", "ingest")[number % 4]
+        if kind in ("write", "ingest"):
+            kill_writer(folder, ledger, seed * 10_000 + number, rng, kind)
         else:
             deleting = kind == "delete"
             kill_server(folder, ledger, seed * 10_000 + number, rng, deleting=deleting)
