@@ -19,10 +19,12 @@ from index.passage import Filters, Hit
 from index.records import Stored
 from qa.answer import Answer
 from qa.citation import Citation
+from qa.followup import Message
 
 MAX_ARTICLES = 256
 MAX_TOP_K, DEFAULT_TOP_K = 100, 10
 MAX_CITATIONS, DEFAULT_CITATIONS = 50, 5
+MAX_HISTORY = 1_000
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -102,11 +104,34 @@ class Dated(Request):
     )
 
 
+class MessageIn(BaseModel):
+    """A turn of the conversation, as OpenAI's clients send it; other fields are ignored.
+
+    Of its content only text counts, and only what users and assistants said.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    role: Utf8
+    content: Utf8 | list[dict[str, Any]] | None = None
+
+    def parsed(self) -> Message | None:
+        """As questions read it, or None where it says nothing to them."""
+        if self.role not in ("user", "assistant"):
+            return None
+        if isinstance(self.content, list):
+            texts = [part.get("text") for part in self.content]
+            text = " ".join(t for t in texts if isinstance(t, str))
+        else:
+            text = self.content or ""
+        return Message("user" if self.role == "user" else "assistant", text)
+
+
 class AskIn(Dated):
-    """A question."""
+    """A question, with the messages before it where it follows up on them."""
 
     question: Utf8
-    history: list[Any] | None = None
+    history: Annotated[list[MessageIn], Field(max_length=MAX_HISTORY)] | None = None
     max_citations: Annotated[int, Field(ge=1, le=MAX_CITATIONS)] | None = None
     min_confidence: Annotated[float, Field(ge=0, le=1)] | None = None
     stream: bool | None = None
@@ -227,7 +252,7 @@ class DateOut(BaseModel):
 
 
 class AlternativeOut(BaseModel):
-    """Another value, from other articles."""
+    """Another value for the same fact: `conflict`, or `superseded` by the answer."""
 
     answer: str
     relation: str
@@ -256,7 +281,7 @@ class AnswerOut(BaseModel):
         return cls(
             id=uuid4().hex,
             question=answer.question,
-            resolved_question=answer.question,
+            resolved_question=answer.resolved or answer.question,
             kind=answer.kind,
             answer=answer.text,
             items=[ItemOut(text=i.text, citation_ids=list(i.citations)) for i in answer.items],
@@ -269,7 +294,14 @@ class AnswerOut(BaseModel):
                 CitationOut.of(citation, number, answer.role)
                 for number, citation in enumerate(answer.citations, start=1)
             ],
-            alternatives=[],
+            alternatives=[
+                AlternativeOut(
+                    answer=other.text,
+                    relation=other.relation.value,
+                    citation_ids=list(other.citations),
+                )
+                for other in answer.alternatives
+            ],
             timing_ms={
                 "retrieve": round(answer.timing.retrieve, 1),
                 "read": round(answer.timing.read, 1),

@@ -36,9 +36,9 @@ class Gold:
     interval: Interval | None
 
 
-def interval_of(value: str) -> Interval | None:
+def interval_of(value: str) -> Interval | None:  # noqa: PLR0911  a case each
     """The days that a TIMEX3 value names, or None where it is vague."""
-    day = value.split("T")[0]
+    day = value.split("T", maxsplit=1)[0]
     if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
         return date.fromisoformat(day), date.fromisoformat(day)
     if week := re.fullmatch(r"(\d{4})-W(\d\d?)(-WE)?", value):

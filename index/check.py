@@ -8,6 +8,7 @@ from sqlite3 import Connection, DatabaseError, Row
 
 import numpy as np
 
+from index.article import Article
 from index.chunking import Chunking, chunk
 from index.copies import bands, shingles
 from index.database import Database
@@ -167,7 +168,7 @@ def _version(db: Connection, row: Row, facts: dict[str, str]) -> Iterator[Fault]
         yield Fault(f"{name}: the full-text rows differ from its text", Cure.PASSAGES, key)
     elif any(not _is_unit(r["vector"], size) for r in rows):
         yield Fault(f"{name}: a vector is damaged", Cure.PASSAGES, key)
-    elif any(_dates(db, r["id"]) != _expected_dates(r["text"], row) for r in rows):
+    elif any(_dates(db, r["id"]) != _expected_dates(article, r) for r in rows):
         yield Fault(f"{name}: its dates are not those of its text", Cure.PASSAGES, key)
     stored = {r[0] for r in db.execute("SELECT band FROM copy_band WHERE version_key = ?", (key,))}
     own = shingles(article.text)
@@ -186,8 +187,8 @@ def _dates(db: Connection, passage_id: int) -> set[tuple[str, str]]:
     return {(row["first"], row["last"]) for row in rows}
 
 
-def _expected_dates(text: str, version: Row) -> set[tuple[str, str]]:
-    spans = event_dates(text, article_of(version).published_day)
+def _expected_dates(article: Article, passage: Row) -> set[tuple[str, str]]:
+    spans = event_dates(article.text, article.published_day, passage["start"], passage["end"])
     return {(s.first.isoformat(), s.last.isoformat()) for s in spans if s.first and s.last}
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from index.errors import BuildMismatch, StoreBusy, StoreDamaged, StoreError
 
-SCHEMA_VERSION = 2  # the number of the last file in index/schema
+SCHEMA_VERSION = 3  # the number of the last file in index/schema
 APPLICATION_ID = 0x44_4C_4E_45  # "DLNE", so that a foreign database is told apart
 FILE_NAME = "dateline.sqlite3"
 _WRITE_LOCK = 120

@@ -29,9 +29,10 @@ class DateSpan:
 def longest_match(wanted: DateSpan) -> int:
     """How many days an expression may name and still speak of `wanted`.
 
-    "December" does not speak of December 9, nor "2025" of that December; a week is near enough.
+    "December" does not speak of December 9, nor does "this week"; a night or a weekend is near
+    enough.
     """
-    return max(7, wanted.days or 0)
+    return max(3, wanted.days or 0)
 
 
 def speak_of(spans: Iterable[DateSpan], wanted: DateSpan) -> bool:

@@ -72,5 +72,5 @@ def reindex(
 
 
 def _dated(article: Article, passage: Passage) -> Passage:
-    dates = event_dates(passage.text, article.published_day)
+    dates = event_dates(article.text, article.published_day, passage.start, passage.end)
     return Passage(passage.article_id, passage.start, passage.end, passage.text, dates)

@@ -1,7 +1,7 @@
 """The SQL of the store: functions over one connection, inside the caller's transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from sqlite3 import Connection, Row
@@ -9,7 +9,7 @@ from sqlite3 import Connection, Row
 from index.article import Article, parse_published
 from index.copies import SIMILARITY, bands, shingles, similarity
 from index.embedding import Vectors
-from index.passage import Filters, Passage
+from index.passage import DateSpan, Filters, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +177,21 @@ def insert_passages(db: Connection, key: int, prepared: Prepared) -> None:
             "INSERT INTO passage_fts (rowid, heading, text) VALUES (?, ?, ?)",
             (ids[-1], prepared.heading, passage.text),
         )
-        db.executemany(
-            "INSERT OR IGNORE INTO event_date VALUES (?, ?, ?)",
-            [
-                (ids[-1], span.first.isoformat(), span.last.isoformat())
-                for span in passage.dates
-                if span.first and span.last
-            ],
-        )
+        insert_dates(db, ids[-1], passage.dates)
     if ids:
         _log(db, "add", ids[0], ids[-1])
+
+
+def insert_dates(db: Connection, passage_id: int, spans: Iterable[DateSpan]) -> None:
+    """Store the days that a passage speaks of."""
+    db.executemany(
+        "INSERT OR IGNORE INTO event_date VALUES (?, ?, ?)",
+        [
+            (passage_id, span.first.isoformat(), span.last.isoformat())
+            for span in spans
+            if span.first and span.last
+        ],
+    )
 
 
 def remove_passages(db: Connection, key: int) -> None:

@@ -62,6 +62,7 @@ class PassageIndex:
         self._chunking = chunking or Chunking()
         self.fusion = fusion or Fusion()
         store.claim(build_facts(embedder, self._chunking))
+        store.date_anew()
         self._lock = Lock()
         self._vectors, self._seq = VectorIndex.load(directory, embedder.dimension, store.state_of)
         self._saved_seq, self._unsaved = self._seq, 0

@@ -11,6 +11,7 @@ import numpy as np
 
 from index.article import Article
 from index.database import Database
+from index.dates import event_dates, rules_fingerprint
 from index.embedding import Vectors
 from index.errors import ArticleNotFound, BuildMismatch
 from index.passage import DateSpan, Filters, Passage, longest_match
@@ -19,6 +20,7 @@ from index.records import (
     Prepared,
     Stored,
     article_of,
+    insert_dates,
     insert_passages,
     meta,
     newest_version,
@@ -31,6 +33,7 @@ from index.records import (
 from index.vectors import Ids
 
 POSTED = "posted"
+_DATE_RULES = "date_rules"  # key in meta
 
 
 class Store:
@@ -78,6 +81,27 @@ class Store:
                     db.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (key, value))
         self._facts = facts
         return stored["store_id"]
+
+    def date_anew(self) -> bool:
+        """Find the dates of all passages again, where other rules than today's have found them.
+
+        One transaction; returns whether there was anything to do.
+        """
+        rules = rules_fingerprint()
+        with self._db.reading() as db:
+            if meta(db).get(_DATE_RULES) == rules:
+                return False
+        with self._db.writing() as db:
+            db.execute("DELETE FROM event_date")
+            query = (
+                "SELECT passage.id AS passage_id, start, end, version.* FROM passage JOIN version"
+            )
+            for row in db.execute(f"{query} ON version.key = version_key ORDER BY version.key"):
+                article = article_of(row)
+                spans = event_dates(article.text, article.published_day, row["start"], row["end"])
+                insert_dates(db, row["passage_id"], spans)
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_DATE_RULES, rules))
+        return True
 
     def _check_facts(self, db: Connection) -> None:
         """Another process may have built the index anew since this one opened it."""
@@ -304,6 +328,23 @@ class Store:
             passage = Passage(article.id, start, end, article.text[start:end], dates)
             found[row["passage_id"]] = passage, article, row["copy_group"]
         return found
+
+    def corrections(
+        self, article_ids: Sequence[str], filters: Filters, as_of: date | None
+    ) -> list[str]:
+        """Ids of the visible articles that correct one of some articles, in order."""
+        visible, values = visible_sql(filters, as_of)
+        corrected = {"corrected": json.dumps(list(article_ids))}
+        query = "FROM version WHERE corrects IN (SELECT value FROM json_each(:corrected))"
+        with self._db.reading() as db:
+            # Which articles are visible costs far more, and hardly any is corrected.
+            if not db.execute(f"SELECT 1 {query} LIMIT 1", corrected).fetchone():
+                return []
+            rows = db.execute(
+                f"SELECT DISTINCT article_id {query} AND key IN ({visible}) ORDER BY article_id",
+                {**values, **corrected},
+            ).fetchall()
+        return [row["article_id"] for row in rows]
 
     def speaks_of(self, spans: Sequence[DateSpan], filters: Filters, as_of: date | None) -> bool:
         """Whether any visible passage or publication day overlaps one of the intervals."""

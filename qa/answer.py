@@ -39,6 +39,22 @@ class Item:
     citations: tuple[int, ...]
 
 
+class Relation(StrEnum):
+    """How another value stands to the answer."""
+
+    CONFLICT = "conflict"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another value for the same fact; `citations` as in `Item`."""
+
+    text: str
+    relation: Relation
+    citations: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ResolvedDate:
     """A date in the question and the interval that was understood, both ends inclusive."""
@@ -61,6 +77,7 @@ class Timing:
 class Answer:
     """The answer with its evidence, or `text is None` with a reason and the nearest excerpts.
 
+    `question` is the user's words, `resolved` what they come to where they follow up on others.
     `confidence` is the estimated probability, 0 to 1, that the answer is right; of a refusal, that
     the best rejected answer would have been.
     """
@@ -73,7 +90,9 @@ class Answer:
     confidence: float = 0.0
     reason: Reason | None = None
     dates: tuple[ResolvedDate, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     timing: Timing = Timing()
+    resolved: str | None = None
 
     @property
     def role(self) -> Role:

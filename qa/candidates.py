@@ -160,7 +160,7 @@ SURE_FEATURES = (
 def choice_features(candidate: Candidate, candidates: Sequence[Candidate]) -> dict[str, float]:
     """What tells the right candidate of a question from the others."""
     question, hit, text = candidate.question, candidate.hit, candidate.text
-    time = time_fit(question, candidate.sentence, hit.article.published_day)
+    time = time_fit(question, hit.article.text, hit.article.published_day, *candidate.bounds)
     others = {c.number for c in candidates if c.key == candidate.key}
     fits = _fits(question.asks, text)
     asked = question.content

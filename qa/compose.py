@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from index.dates import find_dates
+from index.dates import mentions_between
 from index.passage import Hit
-from qa.answer import Answer, Item, Kind, Reason, ResolvedDate
+from qa.answer import Alternative, Answer, Item, Kind, Reason, Relation, ResolvedDate
 from qa.candidates import Candidate
 from qa.citation import Citation
 from qa.constraints import meets_dates
 from qa.decision import Decision, Reading
+from qa.disagreement import Rival, newest_first
 from qa.lists import Listed, gather
 from qa.names import shown
 from qa.question import Asks, Question
@@ -37,24 +38,54 @@ def compose(
     best = reading.chosen
     if best is None or reading.confidence < min_confidence:
         return _refusal(question, reading, max_citations)
+    alternatives: list[Alternative] = []
     items = gather(question, best, reading.candidates, decision.list_drop, decision.list_far_drop)
     if items:
         citations, numbered = _list_citations(items, max_citations)
         text = _joined(items, best)
     else:
-        agreeing = _agreeing(best, reading.candidates)
-        citations = [_cite(c, ((c.start, c.end),)) for c in (best, *agreeing)][:max_citations]
+        best, rivals = newest_first(question, best, reading.candidates)
+        # A place for every other value before a second source for the same.
+        room = max(1, max_citations - len(rivals))
+        agreeing = [best, *_agreeing(best, reading.candidates)][:room]
+        rivals = rivals[: max_citations - len(agreeing)]
+        told = [*agreeing, *(rival.candidate for rival in rivals)]
+        citations = [_cite(c, ((c.start, c.end),)) for c in told]
         text = _shown(question, best)
-        numbered = [Item(text, tuple(range(1, len(citations) + 1)))]
+        numbered = [Item(text, tuple(range(1, len(agreeing) + 1)))]
+        alternatives = [
+            Alternative(_shown(question, rival.candidate), rival.relation, (number,))
+            for number, rival in enumerate(rivals, start=len(agreeing) + 1)
+        ]
+        text = _side_by_side(text, best, alternatives, rivals)
     return Answer(
-        question=question.text,
+        question=question.original,
+        resolved=question.text,
         kind=Kind.LIST if items else Kind.SPAN,
         text=text,
         items=tuple(numbered),
         citations=tuple(citations),
         confidence=reading.confidence,
         dates=resolved_dates(question, best.hit),
+        alternatives=tuple(alternatives),
     )
+
+
+def _side_by_side(
+    text: str, best: Candidate, alternatives: Sequence[Alternative], rivals: Sequence[Rival]
+) -> str:
+    """The answer, or where outlets contradict each other each value after its outlet's name."""
+    others = [
+        (rival.candidate.hit.article.source, alternative.text)
+        for alternative, rival in zip(alternatives, rivals, strict=True)
+        if alternative.relation is Relation.CONFLICT
+    ]
+    source = best.hit.article.source
+    if not others:
+        return text
+    if source and all(other and other != source for other, _ in others):
+        return "; ".join(f"{outlet}: {value}" for outlet, value in [(source, text), *others])
+    return " or ".join([text, *(value for _, value in others)])
 
 
 def _refusal(question: Question, reading: Reading, max_citations: int) -> Answer:
@@ -72,7 +103,8 @@ def _refusal(question: Question, reading: Reading, max_citations: int) -> Answer
             nearest.append(replace(citation, highlight=()))
     dated = next((h for h in reading.hits if meets_dates(question.dates, h)), None)
     return Answer(
-        question=question.text,
+        question=question.original,
+        resolved=question.text,
         kind=Kind.NONE,
         text=None,
         citations=tuple(nearest[: min(NEAREST, max_citations)]),
@@ -84,7 +116,10 @@ def _refusal(question: Question, reading: Reading, max_citations: int) -> Answer
 
 def refuse_unread(question: Question, reason: Reason) -> Answer:
     """The answer where there was nothing to read."""
-    return Answer(question.text, Kind.NONE, None, reason=reason, dates=resolved_dates(question))
+    dates = resolved_dates(question)
+    return Answer(
+        question.original, Kind.NONE, None, reason=reason, dates=dates, resolved=question.text
+    )
 
 
 def resolved_dates(question: Question, hit: Hit | None = None) -> tuple[ResolvedDate, ...]:
@@ -153,9 +188,8 @@ def _shown(question: Question, best: Candidate) -> str:
     # Words of the sentence around tell past from future, so dates are looked for in the article.
     mentions = [
         m
-        for m in find_dates(best.hit.passage.text, published)
-        if best.hit.passage.start + m.start < best.end
-        and best.hit.passage.start + m.end > best.start
+        for m in mentions_between(best.hit.article.text, published)
+        if m.start < best.end and m.end > best.start
     ]
     if len(mentions) != 1 or mentions[0].first != mentions[0].last:
         return best.text

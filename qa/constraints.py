@@ -108,8 +108,10 @@ def meets_dates(dates: Sequence[QuestionDate], hit: Hit) -> tuple[DateSpan, ...]
     return tuple(found)
 
 
-def time_fit(question: Question, sentence: str, published: date | None) -> int:
-    """1 where a sentence's own dates overlap what the question asks about, -1 where none does.
+def time_fit(
+    question: Question, text: str, published: date | None, start: int = 0, end: int | None = None
+) -> int:
+    """1 where a date of `text[start:end]` overlaps what the question asks for, -1 where none does.
 
     0 where either names no date. "from 1811 to 1827" in the question is one interval.
     """
@@ -118,7 +120,7 @@ def time_fit(question: Question, sentence: str, published: date | None) -> int:
         for span in (find_intervals(question.text, published or _ANY_DAY) if question.dates else ())
     ]
     exact = [span for asked in question.dates if asked.is_precise for span in asked.candidates]
-    told = find_intervals(sentence, published or _ANY_DAY)
+    told = find_intervals(text, published or _ANY_DAY, start, end)
     if not question.dates or not told:
         return 0
     return 1 if any(t.overlaps(w) for t in told for w in exact or wanted) else -1

@@ -25,6 +25,7 @@ from qa.candidates import (
     weighed,
 )
 from qa.constraints import article_text, missing_terms
+from qa.disagreement import is_taken_back
 from qa.question import Question
 from qa.reader import Span
 
@@ -129,7 +130,8 @@ def decide(
     candidates = find_candidates(question, hits, spans)
     chosen, confidence = None, 0.0
     if candidates and not missing_terms(question, map(article_text, hits)):
-        chosen = decision.choose(candidates)
+        # What is told only as an error is an answer where nothing else is.
+        chosen = decision.choose([c for c in candidates if not is_taken_back(c)] or candidates)
         confidence = stage.calibrated(stage.raw(sure_features(chosen, candidates, hits)))
     return Reading(tuple(hits), tuple(candidates), chosen, confidence)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.dates import find_dates
+from index.dates import mentions_between
 from index.passage import DateSpan, speak_of
 from qa.boundaries import tidy
 from qa.candidates import Candidate
@@ -103,7 +103,9 @@ def _belongs(question: Question, item: Listed, *, is_best: bool) -> bool:
         return True
     told = [
         DateSpan(m.first, m.last)
-        for m in find_dates(sentence, published)
+        for m in mentions_between(
+            item.candidate.hit.article.text, published, *item.candidate.bounds
+        )
         if (m.last - m.first).days < 7
     ]
     wanted = [span for asked in question.dates for span in asked.candidates]

@@ -8,8 +8,10 @@ from index.passage import Hit, Query
 from index.prepare import heading
 from index.search import PassageIndex
 from qa.answer import Answer, Reason, Timing
+from qa.candidates import find_candidates
 from qa.compose import compose, refuse_unread
 from qa.decision import Decision, Reading, decide, shipped_decision
+from qa.disagreement import is_compared
 from qa.question import Question
 from qa.reader import Reader, Span, Text
 
@@ -63,7 +65,7 @@ class Pipeline:
             min_confidence: below it the articles don't say; None: as the decision has it.
         """
         begin = perf_counter()
-        hits = self.search(question, self.decision.passages)
+        hits = self._with_corrections(question, self.search(question, self.decision.passages))
         retrieved = perf_counter()
         if not hits:
             reason = Reason.NOT_IN_ARTICLES if len(self.index) else Reason.NO_ARTICLES
@@ -81,6 +83,16 @@ class Pipeline:
         )
         return replace(answer, timing=timing)
 
+    def _with_corrections(self, question: Question, hits: list[Hit]) -> list[Hit]:
+        """Add the best passage of each article that corrects one of those found."""
+        found = {hit.article.id for hit in hits}
+        correcting = self.index.store.corrections(sorted(found), question.filters, question.as_of)
+        missing = tuple(article_id for article_id in correcting if article_id not in found)
+        if not missing:
+            return hits
+        only = replace(question, filters=replace(question.filters, article_ids=missing))
+        return [*hits, *self.search(only, len(missing))]
+
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         """Read the best passages, stage by stage, until one of the candidates is sure enough."""
         spans: list[Span] = []
@@ -93,7 +105,28 @@ class Pipeline:
             reading = decide(question, hits[:done], spans, self.decision, stage)
             if reading.confidence >= stage.enough and not question.wants_list:
                 break
-        return reading
+        return self._with_others(question, reading, hits[done:], spans, hits)
+
+    def _with_others(
+        self,
+        question: Question,
+        reading: Reading,
+        unread: Sequence[Hit],
+        spans: list[Span],
+        hits: Sequence[Hit],
+    ) -> Reading:
+        """Read also what other articles say of it, where that can be compared with the answer."""
+        if reading.chosen is None or not is_compared(question) or not unread:
+            return reading
+        done = len(hits) - len(unread)
+        others = [
+            number
+            for number, hit in enumerate(unread)
+            if hit.article.id != reading.chosen.hit.article.id
+        ]
+        found = self.spans(question, [unread[number] for number in others])
+        more = [replace(span, passage=done + others[span.passage]) for span in found]
+        return replace(reading, candidates=tuple(find_candidates(question, hits, [*spans, *more])))
 
     def spans(self, question: Question, hits: Sequence[Hit]) -> list[Span]:
         """What the reader proposes; `Span.passage` counts in `hits`."""

@@ -1,6 +1,7 @@
 """What a question asks for: its kind, its dates, and whether it wants a list."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,6 +11,7 @@ from index.dates import WEEKDAYS, DateMention, find_dates
 from index.errors import InvalidInput
 from index.lexical import content_words
 from index.passage import DateSpan, Filters
+from qa.followup import Message, resolve
 
 MAX_CHARS = 2_000
 # A day and month without a year may mean any of these years around the day of asking.
@@ -108,9 +110,13 @@ class QuestionDate:
 
 @dataclass(frozen=True)
 class Question:
-    """The user's words and what was understood of them."""
+    """What was understood of a question.
+
+    `text` is the question made whole, `original` the user's words; they differ for a follow-up.
+    """
 
     text: str
+    original: str
     asks: Asks
     wants_list: bool
     dates: tuple[QuestionDate, ...] = ()
@@ -161,8 +167,16 @@ def understand(
     *,
     filters: Filters | None = None,
     as_of: date | None = None,
+    history: Sequence[Message] = (),
 ) -> Question:
     """Read a question as asked on a day.
+
+    Args:
+        text: the user's words.
+        asked_on: the day that its dates count from.
+        filters: which articles may answer.
+        as_of: hides what was published after it.
+        history: the messages before it, the oldest first: they complete a follow-up.
 
     Raises:
         InvalidInput: the question is empty or longer than 2,000 characters.
@@ -171,9 +185,14 @@ def understand(
         raise InvalidInput("question is empty: ask something")
     if len(text) > MAX_CHARS:
         raise InvalidInput(f"question has {len(text)} characters: ask in at most {MAX_CHARS}")
+    original = text
+    if history:
+        whole = resolve(text, history, asked_on)
+        text = whole if len(whole) <= MAX_CHARS else text
     mentions = find_dates(text, asked_on)
     return Question(
         text=text,
+        original=original,
         asks=next((asks for asks, pattern in _ASKS if pattern.search(text)), Asks.OTHER),
         wants_list=bool(_LIST.search(text)),
         dates=tuple(

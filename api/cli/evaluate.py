@@ -24,7 +24,7 @@ from qa.pipeline import Pipeline
 
 Tracked = TypeVar("Tracked")
 COLUMNS = (
-    "questions", "not_supported_yet", "right", "right_answerable", "exact_match", "f1",
+    "questions", "right", "right_answerable", "exact_match", "f1",
     "list_set_f1", "words_median", "words_p90", "citation_on_evidence", "quotes_exact",
     "calibration_error",
 )  # fmt: skip
@@ -112,8 +112,7 @@ def _answers(
     plot: Path | None,
 ) -> dict[str, Any]:
     articles = {article.id: article for article in evaluation.articles}
-    supported = [q for q in chosen if not q.has_history]
-    records = list(_tracked(answer_all(pipeline, articles, supported), "answering", len(supported)))
+    records = list(_tracked(answer_all(pipeline, articles, chosen), "answering", len(chosen)))
     if wrong:
         _write_wrong(wrong, records)
     if plot:
@@ -121,9 +120,8 @@ def _answers(
     rows: dict[str, Any] = {}
     for name in (*reversed(PARTS), None):
         of_part = [r for r in records if name is None or r.gold.part == name]
-        skipped = sum(q.has_history for q in chosen if name is None or q.part == name)
         if of_part:
-            rows[name or "all"] = summarise(of_part, skipped)
+            rows[name or "all"] = summarise(of_part)
     reported = [r for r in records if r.gold.part == "report"] or records
     return {
         "parts": rows,
@@ -133,7 +131,7 @@ def _answers(
 
 
 def _retrieval(pipeline: Pipeline, settings: Settings, chosen: Sequence[Gold]) -> dict[str, Any]:
-    asked = [q for q in chosen if q.article_ids and not q.has_history]
+    asked = [q for q in chosen if q.article_ids]
     fused = pipeline.index.fusion
     ways = {"BM25": Fusion(dense_weight=0.0), "dense": Fusion(dense_weight=1.0), "fused": fused}
     rows = {}

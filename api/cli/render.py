@@ -6,7 +6,7 @@ from rich.text import Text
 from api.cli.options import shown
 from index.article import Article
 from index.passage import Hit
-from qa.answer import Answer, Kind, Reason
+from qa.answer import Answer, Kind, Reason, Relation
 from qa.citation import Citation
 
 REASONS = {
@@ -27,9 +27,11 @@ def print_answer(console: Console, answer: Answer) -> None:
         for item in answer.items:
             console.print(shown(f"- {item.text} ", style="bold") + _markers(item.citations))
     else:
-        console.print(
-            shown(f"{answer.text} ", style="bold") + _markers(range(1, len(answer.citations) + 1))
-        )
+        [item] = answer.items
+        console.print(shown(f"{answer.text} ", style="bold") + _markers(item.citations))
+    for other in answer.alternatives:
+        told = "superseded" if other.relation is Relation.SUPERSEDED else "in conflict"
+        console.print(shown(f"{told}: {other.text} ") + _markers(other.citations))
     for date in answer.dates:
         understood = " to ".join(sorted({str(date.first), str(date.last)}))
         console.print(shown(f"({date.expression}: {understood})", style="dim"))

@@ -1,5 +1,6 @@
 """`POST /v1/ask` and `POST /v1/search`."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from fastapi import APIRouter
@@ -17,6 +18,7 @@ from api.schemas import (
     SearchIn,
 )
 from index.errors import NotSupported
+from qa.followup import Message
 from qa.question import Question, understand
 
 router = APIRouter(prefix="/v1", tags=["questions"])
@@ -25,11 +27,10 @@ router = APIRouter(prefix="/v1", tags=["questions"])
 @router.post("/ask")
 async def ask(body: AskIn, models: ModelsDep, metrics: MetricsDep) -> AnswerOut:
     """Answer a question with exactly quoted, cited excerpts, or say that the articles don't."""
-    if body.history:
-        raise NotSupported("history is not supported yet: send a complete question without it")
     if body.stream:
         raise NotSupported("stream is not supported yet: leave it out")
-    question = _understood(body.question, body)
+    said = [message.parsed() for message in body.history or ()]
+    question = _understood(body.question, body, [message for message in said if message])
     count = body.max_citations or DEFAULT_CITATIONS
     answer = await models.ask(lambda: models.pipeline.ask(question, count, body.min_confidence))
     metrics.answered(answer)
@@ -45,12 +46,13 @@ async def search(body: SearchIn, models: ModelsDep) -> HitsOut:
     return HitsOut.of(body.query, hits)
 
 
-def _understood(text: str, body: Dated) -> Question:
+def _understood(text: str, body: Dated, history: Sequence[Message] = ()) -> Question:
     return understand(
         text,
         body.asked_on or today(),
         filters=(body.filters or FiltersIn()).parsed(),
         as_of=body.as_of or body.asked_on,
+        history=history,
     )
 
 

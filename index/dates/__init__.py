@@ -19,9 +19,30 @@ Where words leave a choice:
 - "The past three years", "two hours" and "now" are no dates.
 """
 
+from hashlib import sha256
+from importlib.resources import files
+
 from index.dates.find import find_dates
-from index.dates.intervals import event_dates, find_intervals
+from index.dates.intervals import event_dates, find_intervals, mentions_between
 from index.dates.mention import DateMention
 from index.dates.tables import MONTHS, WEEKDAYS
 
-__all__ = ["MONTHS", "WEEKDAYS", "DateMention", "event_dates", "find_dates", "find_intervals"]
+__all__ = [
+    "MONTHS",
+    "WEEKDAYS",
+    "DateMention",
+    "event_dates",
+    "find_dates",
+    "find_intervals",
+    "mentions_between",
+    "rules_fingerprint",
+]
+
+
+def rules_fingerprint() -> str:
+    """A hash of this package's sources: dates found under another one may be others."""
+    sources = sorted(
+        (file for file in files("index.dates").iterdir() if file.name.endswith(".py")),
+        key=lambda file: file.name,
+    )
+    return sha256(b"\0".join(file.read_bytes() for file in sources)).hexdigest()

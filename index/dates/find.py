@@ -23,7 +23,9 @@ _COUNTED = re.compile(
     r"|\b(?:that|the\s+same)\s+(?P<same>day|night|morning|afternoon|evening|week|month|year)\b",
     re.IGNORECASE,
 )
-_WEEK_OF = re.compile(r"\b(?:the\s+)?week\s+(?:of|beginning|starting|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_WEEK_OF = re.compile(
+    r"\b(?:the\s+)?week\s+(?:of|beginning|starting|from)\s+(?:the\s+)?$", re.IGNORECASE
+)
 _DAY_BEFORE = re.compile(
     r"(?<![\d/.:,-])\b(?P<day>[12]\d|3[01]|[1-9])(?:st|nd|rd|th)?(?:\s*(?:,|and|or|&)\s*)+$"
 )
@@ -33,10 +35,13 @@ _DAY_AFTER = re.compile(
 )
 _QUOTATION = re.compile(r"“[^“”]{1,2000}”|``.{1,2000}?''|\"[^\"\n]{1,2000}\"", re.DOTALL)
 _SPEECH = re.compile(
-    r"\b(?:said|says|told|wrote|tweeted|posted|announced|added|asked|declared|warned)\b", re.IGNORECASE
+    r"\b(?:said|says|told|wrote|tweeted|posted|announced|added|asked|declared|warned)\b",
+    re.IGNORECASE,
 )
 _STAMP = re.compile(r"^[^\w\n]{0,3}(?:updated|posted)?:?\s*", re.IGNORECASE)
-_CLOCK = re.compile(r"[\s,.–—-]*(?:at\s+)?\d{1,2}[:.]\d\d\b|[^\S\n]*:?[^\S\n]*$", re.IGNORECASE | re.MULTILINE)
+_CLOCK = re.compile(
+    r"[\s,.–—-]*(?:at\s+)?\d{1,2}[:.]\d\d\b|[^\S\n]*:?[^\S\n]*$", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,9 @@ def find_dates(text: str, anchor: date) -> list[DateMention]:
     mentions = _with_sisters(text, mentions, taken)
     mentions = [_widened(text, mention) for mention in mentions]
     mentions = sorted([*mentions, *_counted(text, mentions, taken)], key=lambda m: m.start)
-    return [m for m, after in pairwise([*mentions, None]) if m and not _names_same_day(m, after, text)]
+    return [
+        m for m, after in pairwise([*mentions, None]) if m and not _names_same_day(m, after, text)
+    ]
 
 
 def _by_rules(text: str, anchor: date, taken: bytearray) -> Iterator[_Found]:
@@ -109,9 +116,8 @@ def _from_stamps(text: str, found: list[_Found]) -> list[_Found]:
         opens = _STAMP.fullmatch(text[line : mention.start]) and mention.first == mention.last
         if opens and _CLOCK.match(text, mention.end):
             anchor = mention.first
-        elif anchor is not None:
-            one = _read_from(one, anchor)
-        read.append(one)
+        counts_from_it = anchor is not None and not opens
+        read.append(_read_from(one, anchor) if counts_from_it and anchor else one)
     return read
 
 
@@ -124,7 +130,9 @@ def _from_quotations(text: str, found: list[_Found]) -> list[_Found]:
         last = bisect_right(starts, quotation.end() - 1)
         if first == last:
             continue
-        said_on = _day_said(text, quotation, [one.mention for one in found[:first][-2:]], found[last : last + 2])
+        said_on = _day_said(
+            text, quotation, [one.mention for one in found[:first][-2:]], found[last : last + 2]
+        )
         if said_on is not None:
             read[first:last] = [_read_from(one, said_on) for one in read[first:last]]
     return read
@@ -165,13 +173,19 @@ def _with_sisters(text: str, mentions: list[DateMention], taken: bytearray) -> l
     every: list[DateMention] = []
     for mention in mentions:
         words = mention.text.lower()
-        if mention.first == mention.last and re.match(r"\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[a-z]", words):
+        if mention.first == mention.last and re.match(
+            r"\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[a-z]", words
+        ):
             before = _DAY_BEFORE.search(text[max(0, mention.start - 30) : mention.start])
             if before:
                 shift = max(0, mention.start - 30)
-                every += _sister(text, mention, shift + before.start("day"), shift + before.end("day"), taken)
+                every += _sister(
+                    text, mention, shift + before.start("day"), shift + before.end("day"), taken
+                )
         every.append(mention)
-        if mention.first == mention.last and re.fullmatch(r"[a-z]+\.?\s+\d{1,2}(?:st|nd|rd|th)?", words):
+        if mention.first == mention.last and re.fullmatch(
+            r"[a-z]+\.?\s+\d{1,2}(?:st|nd|rd|th)?", words
+        ):
             after = _DAY_AFTER.match(text, mention.end)
             if after:
                 every += _sister(text, mention, *after.span("day"), taken)
@@ -195,17 +209,20 @@ def _widened(text: str, mention: DateMention) -> DateMention:
     if before is None or week is None or mention.first != mention.last:
         return mention
     start = mention.start - len(before.group())
-    return replace(mention, start=start, text=text[start : mention.end], first=week[0], last=week[1])
+    return replace(
+        mention, start=start, text=text[start : mention.end], first=week[0], last=week[1]
+    )
 
 
 def _counted(text: str, mentions: list[DateMention], taken: bytearray) -> list[DateMention]:
     """What counts from the mention before: "two days later", "the next morning", "that year"."""
     every = list(mentions)
+    starts = [mention.start for mention in every]
     added: list[DateMention] = []
     for match in _COUNTED.finditer(text):
         if 1 in taken[match.start() : match.end()]:
             continue
-        place = bisect_right([m.start for m in every], match.start())
+        place = bisect_right(starts, match.start())
         if not place or match.start() - every[place - 1].end > _NEAR:
             continue
         base = every[place - 1]
@@ -214,10 +231,11 @@ def _counted(text: str, mentions: list[DateMention], taken: bytearray) -> list[D
             continue
         mention = replace(
             base, start=match.start(), end=match.end(), text=match.group(),
-            first=interval[0], last=interval[1], bound=_bound(text[max(0, match.start() - 14) : match.start()]),
-            recurs=False,
+            first=interval[0], last=interval[1], recurs=False,
+            bound=_bound(text[max(0, match.start() - 14) : match.start()]),
         )  # fmt: skip
         every.insert(place, mention)
+        starts.insert(place, mention.start)
         added.append(mention)
     return added
 
@@ -227,15 +245,22 @@ def _count_from(match: re.Match[str], base: DateMention) -> Interval | None:
     if match["number"]:
         word = match["number"].lower()
         count = int(word) if word.isdigit() else NUMBERS.get(word, 2)
-        unit, back = match["unit"].lower(), match["way"].lower() in ("earlier", "beforehand", "before that")
-        return around(base.first, unit, -count if back else count) if single or unit != "day" else None
+        unit, back = (
+            match["unit"].lower(),
+            match["way"].lower() in ("earlier", "beforehand", "before that"),
+        )
+        return (
+            around(base.first, unit, -count if back else count) if single or unit != "day" else None
+        )
     if match["which"]:
         unit, count = match["of"].lower(), -1 if match["which"].lower() == "previous" else 1
     elif match["side"]:
         unit, count = "day", -1 if match["side"].lower() == "before" else 1
     else:
         unit, count = match["same"].lower(), 0
-    if not single and (base.last - base.first).days > {"week": 7, "month": 31, "year": 366}.get(unit, 0):
+    if not single and (base.last - base.first).days > {"week": 7, "month": 31, "year": 366}.get(
+        unit, 0
+    ):
         return None
     return around(base.first, unit, count)
 

@@ -2,8 +2,10 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from index.dates.find import find_dates
+from index.dates.mention import DateMention
 from index.passage import DateSpan
 
 _RANGE_LINK = re.compile(r"\s*(?:to|until|till|through|–|—|-)\s*(?:the\s+)?", re.IGNORECASE)
@@ -11,13 +13,32 @@ _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:since|from|after)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
-def find_intervals(text: str, anchor: date) -> list[DateSpan]:
-    """The stretches of time that `text` names, in order: two dates joined by "to" are one.
+@lru_cache(maxsize=512)
+def _mentions(text: str, anchor: date) -> tuple[DateMention, ...]:
+    return tuple(find_dates(text, anchor))
+
+
+def mentions_between(
+    text: str, anchor: date, start: int = 0, end: int | None = None
+) -> list[DateMention]:
+    """The mentions inside `text[start:end]`, read with all of the text around them.
+
+    What "the next day" or "tomorrow" means may be told by another sentence. Offsets are those in
+    `text`; the mentions of the texts read last are kept.
+    """
+    last = len(text) if end is None else end
+    return [m for m in _mentions(text, anchor) if start <= m.start and m.end <= last]
+
+
+def find_intervals(
+    text: str, anchor: date, start: int = 0, end: int | None = None
+) -> list[DateSpan]:
+    """The stretches of time that `text[start:end]` names: two dates joined by "to" are one.
 
     "from 1811 to 1827", "between March and May 2024" and "1914–1918" are one interval each, and
     "since 1998" or "from 1998" has no end. Other dates stand for themselves.
     """
-    mentions = find_dates(text, anchor)
+    mentions = mentions_between(text, anchor, start, end)
     spans: list[DateSpan] = []
     number = 0
     while number < len(mentions):
@@ -38,15 +59,17 @@ def find_intervals(text: str, anchor: date) -> list[DateSpan]:
     return spans
 
 
-def event_dates(text: str, published: date | None) -> tuple[DateSpan, ...]:
-    """The intervals that an article's text speaks of, each once, in order of first mention.
+def event_dates(
+    text: str, published: date | None, start: int = 0, end: int | None = None
+) -> tuple[DateSpan, ...]:
+    """The intervals that `text[start:end]` speaks of, each once, in order of first mention.
 
     Without a day of publication only dates that name their year can be resolved.
     """
     anchor = published or date(2000, 1, 1)
     spans = (
         DateSpan(mention.first, mention.last)
-        for mention in find_dates(text, anchor)
+        for mention in mentions_between(text, anchor, start, end)
         if published or mention.year_given
     )
     return tuple(dict.fromkeys(spans))

@@ -15,9 +15,9 @@ from index.dates.spans import (
     months,
     nearest,
     shifted,
+    week_of,
     weekday_from,
     weekend_of,
-    week_of,
     years,
 )
 from index.dates.tables import (
@@ -57,7 +57,9 @@ def _any(words: "dict[str, int]") -> str:
 
 
 _MONTH = rf"(?P<month>{_any(MONTHS)})"
-_ORDINAL_DAY = "|".join(sorted((w for w in ORDINALS if w.isalpha() or "-" in w), key=len, reverse=True))
+_ORDINAL_DAY = "|".join(
+    sorted((w for w in ORDINALS if w.isalpha() or "-" in w), key=len, reverse=True)
+)
 _DAY = rf"(?:(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?|(?P<day_word>{_ORDINAL_DAY}))"
 _YEAR = r"(?P<year>(?:1[0-9]|20)\d\d)"
 _YEAR_AFTER = rf"(?:(?:,\s*|\s+)(?:of\s+|in\s+)?{_YEAR}\b(?!\s+(?:people|men|women|troops)\b))?"
@@ -75,7 +77,9 @@ _YEAR_WORD_BEFORE = re.compile(
     r"(?:\b(?:in|from|since|to|until|till|by|between|and|of|before|after|during|year)\s|[(–—/-])$",
     re.IGNORECASE,
 )
-_SURELY_TIME_BEFORE = re.compile(r"\b(?:in|since|until|till|by|during|early|late|mid)[\s-]$", re.IGNORECASE)
+_SURELY_TIME_BEFORE = re.compile(
+    r"\b(?:in|since|until|till|by|during|early|late|mid)[\s-]$", re.IGNORECASE
+)
 _NOUN = re.compile(r"\s+(?!(?:on|of|in|at|to|for|by|and|is|was|will|has|had)\b)[a-z]")
 _SPEAKS = re.compile(r"\s+(?:said|says|told|has|had|was|is|who|added|asked)\b|['’]s\b")
 
@@ -499,7 +503,9 @@ RULES: tuple[Rule, ...] = (
         ("a 19th-century house", "1801-01-01", "1900-12-31"), absolute=True,
     ),
     _rule(
-        "two years", r"(?<![\d/.,:$£€-])(?P<year>(?:19|20)\d\d)[-–/](?P<then>\d\d)\b(?![-/])", _read_years,
+        "two years",
+        r"(?<![\d/.,:$£€-])(?P<year>(?:19|20)\d\d)[-–/](?P<then>\d\d)\b(?![-/])",
+        _read_years,
         ("the 2023-24 season", "2023-01-01", "2024-12-31"), absolute=True,
     ),
     _rule(
@@ -545,7 +551,9 @@ RULES: tuple[Rule, ...] = (
         ("will appeal Wednesday’s ruling", "2025-12-03", "2025-12-03"),
     ),
     _rule(
-        "period before, now or ahead", rf"\b(?P<which>last|past|this|next|coming|current)\s+{_UNIT}\b", _read_period,
+        "period before, now or ahead",
+        rf"\b(?P<which>last|past|this|next|coming|current)\s+{_UNIT}\b",
+        _read_period,
         ("last month", "2025-11-01", "2025-11-30"),
         ("earlier this week", "2025-12-01", "2025-12-07"),
         ("next year", "2026-01-01", "2026-12-31"),
@@ -569,7 +577,9 @@ RULES: tuple[Rule, ...] = (
         ("a couple of hours ago", "2025-12-06", "2025-12-06"),
     ),
     _rule(
-        "so long from now", rf"\b{_NUMBER}[\s-](?P<unit>day|week|fortnight|month|year|decade)s?['’]?\s+(?:from\s+now|from\s+today|hence|time)\b",
+        "so long from now",
+        rf"\b{_NUMBER}[\s-](?P<unit>day|week|fortnight|month|year|decade)s?['’]?\s+"
+        r"(?:from\s+now|from\s+today|hence|time)\b",
         _read_from_now,
         ("two weeks from now", "2025-12-15", "2025-12-21"),
         ("in three days’ time", "2025-12-09", "2025-12-09"),

@@ -66,7 +66,9 @@ def decade_of(year: int) -> Interval | None:
     return years(year // 10 * 10, 10) if year >= 10 else None
 
 
-def around(day: date, unit: str, count: int = 0) -> Interval | None:
+def around(  # noqa: PLR0911  a unit each
+    day: date, unit: str, count: int = 0
+) -> Interval | None:
     """The day, week, month, quarter, year or decade of a day, or so many later or earlier."""
     match unit:
         case "day" | "night" | "morning" | "afternoon" | "evening":
@@ -92,7 +94,9 @@ def around(day: date, unit: str, count: int = 0) -> Interval | None:
             raise ValueError(f"{unit!r} is no unit of time")
 
 
-def nearest(of_year: Callable[[int], Interval | None], anchor: date, tense: Tense) -> Interval | None:
+def nearest(
+    of_year: Callable[[int], Interval | None], anchor: date, tense: Tense
+) -> Interval | None:
     """The year's day or month that is meant where no year is given: the nearest, but tense counts.
 
     A day ahead counts as twice as far as one behind, since news tells what has happened; one on
@@ -109,11 +113,15 @@ def nearest(of_year: Callable[[int], Interval | None], anchor: date, tense: Tens
         return days * (_AHEAD if ahead else 1)
 
     # Eight years on either side hold a February 29.
-    found = (of_year(year) for year in range(max(1, anchor.year - 8), min(9999, anchor.year + 8) + 1))
+    found = (
+        of_year(year) for year in range(max(1, anchor.year - 8), min(9999, anchor.year + 8) + 1)
+    )
     return min((span for span in found if span), key=distance, default=None)
 
 
-def weekday_from(anchor: date, weekday: int, *, ahead: bool, strictly: bool = False) -> Interval | None:
+def weekday_from(
+    anchor: date, weekday: int, *, ahead: bool, strictly: bool = False
+) -> Interval | None:
     """The next or last such weekday, the anchor itself included unless `strictly`."""
     back = (anchor.weekday() - weekday) % 7
     if ahead:

@@ -41,7 +41,20 @@ ORDINALS = _numbered(
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
 # Words that are far more often something else than a month or weekday when written in lower case.
-RARELY_DATES = {"may", "march", "mar", "mon", "sat", "sun", "wed", "fri", "thu", "tue", "jan", "dec"}
+RARELY_DATES = {
+    "may",
+    "march",
+    "mar",
+    "mon",
+    "sat",
+    "sun",
+    "wed",
+    "fri",
+    "thu",
+    "tue",
+    "jan",
+    "dec",
+}
 # Months that are people's names too.
 GIVEN_NAMES = {"april", "may", "june", "august", "jan"}
 

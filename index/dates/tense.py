@@ -20,7 +20,9 @@ class Tense(IntEnum):
 _REACH = 120  # characters looked at on either side
 _WORDS = 14
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s+(?=[A-Z“\"'‘`(])|[\n;]|\s[—–_]\s|&QL;")
-_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Sen|Rep|Gov|Gen|Col|Jan|Feb|Aug|Sept?|Oct|Nov|Dec|[A-Za-z])\.$")
+_ABBREVIATION = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|St|Sen|Rep|Gov|Gen|Col|Jan|Feb|Aug|Sept?|Oct|Nov|Dec|[A-Za-z])\.$"
+)
 _WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|\d+")
 _AHEAD_OF_IT = re.compile(
     r"\b(?:as (?:early|soon|late) as|no later than|starting|effective|ahead of|up to|due|by|until|"
@@ -30,27 +32,29 @@ _AHEAD_OF_IT = re.compile(
 )
 _WILL = frozenset("will shall might would must".split())
 _AHEAD = _WILL | frozenset(
-    "scheduled planned plan plans planning expected expects expect due "
-    "slated hopes hoping intends aims poised awaits upcoming forthcoming looming".split()
+    "scheduled planned plan plans planning expected expects expect due slated hopes hoping "
+    "intends aims poised awaits upcoming forthcoming looming".split()
 )
 # These look ahead when "to" follows: "agreed to meet Tuesday", but "agreed Tuesday".
 _AHEAD_WITH_TO = frozenset(
-    "agreed agree asked ordered promised want wants wanted decided decides invited vowed vows urged "
-    "likely ready going about pledged threatened allow allowed need needs required set is are was "
-    "were prepared preparing summoned deadline wait waiting told able".split()
+    "agreed agree asked ordered promised want wants wanted decided decides invited vowed "
+    "vows urged likely ready going about pledged threatened allow allowed need needs required "
+    "set is are was were prepared preparing summoned deadline wait waiting told able".split()
 )
-_NO_VERBS_AFTER_TO = frozenset("the a an his her its their this that these those our my your".split())
+_NO_VERBS_AFTER_TO = frozenset(
+    "the a an his her its their this that these those our my your".split()
+)
 _NO_PAST = frozenset(
-    "need speed indeed seed feed united hundred red bed wed armed alleged so-called wounded injured "
-    "aged limited proposed related used".split()
+    "need speed indeed seed feed united hundred red bed wed armed alleged so-called "
+    "wounded injured aged limited proposed related used".split()
 )
 _IRREGULAR_PAST = frozenset(
-    "said told was were had did went came began held met took made gave found got left won lost fell "
-    "rose sent wrote saw spoke struck ran shot stood sat drew drove flew grew knew led paid put read "
-    "sank sold spent swept swore threw understood wore broke brought built bought caught chose fought "
-    "forced heard hit kept laid let overturned quit sought set shook shut slid stole taught thought "
-    "voted withdrew woke born killed been became died hurt cut beat bore dealt felt meant overcame "
-    "underwent upheld".split()
+    "said told was were had did went came began held met took made gave found got left won "
+    "lost fell rose sent wrote saw spoke struck ran shot stood sat drew drove flew grew knew "
+    "led paid put read sank sold spent swept swore threw understood wore broke brought built "
+    "bought caught chose fought forced heard hit kept laid let overturned quit sought set shook "
+    "shut slid stole taught thought voted withdrew woke born killed been became died hurt cut "
+    "beat bore dealt felt meant overcame underwent upheld".split()
 )
 _PRESENT_BE = frozenset("is are being".split())
 

@@ -95,7 +95,7 @@ def _squad2(root: Path) -> EvaluationSet:
                         evidence=(Evidence(name, None),) if answers else (),
                         asked_on=UNDATED,
                         as_of=None,
-                        has_history=False,
+                        history=(),
                         part=PARTS[number_of(name) % 2],
                         filters=Filters(article_ids=(name,)),
                     )

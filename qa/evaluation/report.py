@@ -8,7 +8,7 @@ from qa.evaluation.measures import calibration_error, mean, percentile, refusals
 from qa.evaluation.run import Record, Retrieval
 
 
-def summarise(records: Sequence[Record], unsupported: int = 0) -> dict[str, Any]:
+def summarise(records: Sequence[Record]) -> dict[str, Any]:
     """All measures over some records, as plain JSON values."""
     answerable = [r for r in records if r.gold.answerable]
     given = [r for r in records if r.answer is not None]
@@ -17,7 +17,6 @@ def summarise(records: Sequence[Record], unsupported: int = 0) -> dict[str, Any]
     found = refusals([r.answer is None for r in records], [not r.gold.answerable for r in records])
     return {
         "questions": len(records),
-        "not_supported_yet": unsupported,
         "right": mean([r.right for r in records]),
         "right_answerable": mean([r.right for r in answerable]),
         "answered": mean([float(r.answer is not None) for r in answerable]),

@@ -62,7 +62,13 @@ class Record:
 
 def asked(gold: Gold) -> Question:
     """The question as it is put to the pipeline."""
-    return understand(gold.question, gold.asked_on, filters=gold.filters, as_of=gold.as_of)
+    return understand(
+        gold.question,
+        gold.asked_on,
+        filters=gold.filters,
+        as_of=gold.as_of,
+        history=gold.history,
+    )
 
 
 def answer_all(
@@ -77,6 +83,8 @@ def judge(gold: Gold, answer: Answer, articles: Mapping[str, Article]) -> Record
     """Measure one answer against what is right."""
     refused = answer.text is None
     texts = [answer.text or "", *(item.text for item in answer.items)]
+    if gold.type == "conflict":  # every value must be told, wherever it stands
+        texts += [other.text for other in answer.alternatives]
     short = len((answer.text or "").split()) <= measures.MAX_ANSWER_WORDS
     if refused or not gold.answerable:
         right = float(refused and not gold.answerable)

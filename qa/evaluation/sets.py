@@ -15,6 +15,7 @@ from index.article import Article
 from index.errors import InvalidInput, UnreadableSource
 from index.passage import Filters
 from index.readers import article_from_fields
+from qa.followup import Message
 
 PARTS = ("tune", "report")
 UNDATED = date(2026, 1, 1)  # when a question without a day is asked: after every set's articles
@@ -44,7 +45,7 @@ class Gold:
     evidence: tuple[Evidence, ...]
     asked_on: date
     as_of: date | None
-    has_history: bool
+    history: tuple[Message, ...]
     part: str
     filters: Filters = field(default_factory=Filters)
 
@@ -140,8 +141,15 @@ def _gold(fields: dict[str, Any], set_name: str, texts: dict[str, str]) -> Gold:
         evidence=tuple(evidence),
         asked_on=date.fromisoformat(asked_on) if asked_on else UNDATED,
         as_of=_as_of(fields),
-        has_history=bool(fields.get("history")),
+        history=_history(fields),
         part=_part(set_name, str(fields["id"]), article_ids),
+    )
+
+
+def _history(fields: dict[str, Any]) -> tuple[Message, ...]:
+    return tuple(
+        Message("user" if said["role"] == "user" else "assistant", said["content"])
+        for said in fields.get("history") or ()
     )
 
 

@@ -17,6 +17,7 @@ from qa.evaluation.plot import draw
 from qa.evaluation.report import by_type, summarise
 from qa.evaluation.run import Record, answer_all, judge, rank_gold
 from qa.evaluation.sets import Evidence, Gold, load_set, sample
+from qa.followup import Message
 from qa.pipeline import Pipeline
 
 TEXT = "The call was on Dec 6. Hnatov, Umerov and Witkoff attended it."
@@ -109,8 +110,8 @@ def test_summary() -> None:
         judged(gold("Hnatov", kind="list"), answer(None)),
         judged(gold(kind="near_miss"), answer(None)),
     ]
-    row = summarise(records, unsupported=2)
-    assert (row["questions"], row["not_supported_yet"]) == (3, 2)
+    row = summarise(records)
+    assert row["questions"] == 3
     assert row["right"] == pytest.approx(2 / 3)
     assert row["right_answerable"] == 0.5
     assert (row["refusal"]["precision"], row["refusal"]["recall"]) == (0.5, 1.0)
@@ -131,7 +132,8 @@ def folder(tmp_path: Path) -> Path:
         }
         for n in range(40)
     ]
-    questions.append({"id": "none", "question": "who sang", "answers": [], "history": ["x"]})
+    said = [{"role": "user", "content": "who danced"}]
+    questions.append({"id": "none", "question": "who sang", "answers": [], "history": said})
     for name, rows in (("articles", articles), ("questions", questions)):
         (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     return tmp_path
@@ -146,7 +148,7 @@ def test_a_set_is_split_by_article_and_sampled_alike(folder: Path) -> None:
     assert len(few) == 5
     assert few == sample(evaluation.questions, "tune", 5)
     assert evaluation.questions[3].evidence == (Evidence("a3", "Person3"),)
-    assert evaluation.questions[-1].has_history
+    assert evaluation.questions[-1].history == (Message("user", "who danced"),)
 
 
 def test_a_set_is_run_end_to_end(folder: Path, pipeline: Pipeline) -> None:
