@@ -18,6 +18,7 @@ from index.article import Article
 from index.passage import Filters, Hit
 from index.records import Stored
 from qa.answer import Answer
+from qa.attribution import Attribution
 from qa.citation import Citation
 from qa.followup import Message
 
@@ -187,6 +188,22 @@ class CopyOut(BaseModel):
     published: str | None
 
 
+class AttributionOut(BaseModel):
+    """Who is said to have said it: the speaker stands at `start` to `end` of the article's text."""
+
+    speaker: str
+    cue: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, found: Attribution | None) -> "AttributionOut | None":
+        """As JSON."""
+        if found is None:
+            return None
+        return cls(speaker=found.speaker, cue=found.cue, start=found.start, end=found.end)
+
+
 class CitationOut(BaseModel):
     """An excerpt: `quote` is the article's text from `start` to `end`, in code points."""
 
@@ -202,7 +219,7 @@ class CitationOut(BaseModel):
     end: int
     quote: str
     highlight: list[tuple[int, int]]
-    attribution: None = None
+    attribution: AttributionOut | None
     also_in: list[CopyOut]
     score: float
 
@@ -223,6 +240,7 @@ class CitationOut(BaseModel):
             end=citation.end,
             quote=citation.quote,
             highlight=list(citation.highlight),
+            attribution=AttributionOut.of(citation.attribution),
             also_in=[
                 CopyOut(
                     article_id=copy.id,

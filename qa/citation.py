@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.article import Article
 from index.chunking import sentences_around
+from qa.attribution import Attribution, attribution_of
 
 # A sentence longer than this is a table or a text without full stops; quote a part of it.
 MAX_QUOTE_CHARS = 1_000
@@ -17,7 +18,8 @@ class Citation:
 
     Make one with `Citation.cut` or `Citation.whole`. The quote is no field: it is cut from the
     article whenever it is read, so that it cannot differ from it. `highlight` pairs are code points
-    within the quote. `copies` are other articles that carry the same quote.
+    within the quote. `copies` are other articles that carry the same quote, `attribution` is who is
+    said to have said the answering words.
     """
 
     article: Article
@@ -26,6 +28,7 @@ class Citation:
     highlight: tuple[tuple[int, int], ...] = ()
     score: float = 0.0
     copies: tuple[Article, ...] = ()
+    attribution: Attribution | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= len(self.article.text):
@@ -61,9 +64,10 @@ class Citation:
         if end - start > MAX_QUOTE_CHARS:
             start, end = _shortened(article.text, start, end, first, last)
         quote = article.text[start:end]
+        said_by = attribution_of(article.text, first, last)
         highlight = tuple((s - start, e - start) for s, e in spans)
         carriers = tuple(copy for copy in copies if quote in copy.text)
-        return cls(article, start, end, highlight, score, carriers)
+        return cls(article, start, end, highlight, score, carriers, said_by)
 
     @classmethod
     def whole(

@@ -7,6 +7,7 @@ from datetime import date
 from index.dates import mentions_between
 from index.passage import Hit
 from qa.answer import Alternative, Answer, Item, Kind, Reason, Relation, ResolvedDate
+from qa.attribution import speaker_asked_for
 from qa.candidates import Candidate
 from qa.citation import Citation
 from qa.constraints import meets_dates
@@ -44,7 +45,11 @@ def compose(
         citations, numbered = _list_citations(items, max_citations)
         text = _joined(items, best)
     else:
-        best, rivals = newest_first(question, best, reading.candidates)
+        said = speaker_asked_for(question, reading.hits)
+        if said:
+            hit, speaker = said
+            best = replace(best, hit=hit, start=speaker.start, end=speaker.end)
+        best, rivals = newest_first(question, best, reading.candidates) if not said else (best, [])
         # A place for every other value before a second source for the same.
         room = max(1, max_citations - len(rivals))
         agreeing = [best, *_agreeing(best, reading.candidates)][:room]

@@ -41,6 +41,9 @@ def print_answer(console: Console, answer: Answer) -> None:
         console.print(shown(f"    {describe(citation.article)}", style="dim"))
         where = f"    {citation.article.id}, characters {citation.start} to {citation.end}"
         console.print(shown(where, style="dim"))
+        if citation.attribution:
+            told = f"    {citation.attribution.cue}: {citation.attribution.speaker}"
+            console.print(shown(told, style="dim"))
         for copy in citation.copies:
             console.print(shown(f"    also in {describe(copy)}", style="dim"))
 

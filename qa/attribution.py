@@ -1,0 +1,249 @@
+"""Who said what a quotation tells: "according to", "X said", and quotations that go on.
+
+Rules over the article's own words. Where they leave a choice nobody is named.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.chunking import sentences_around
+from index.lexical import STOP_WORDS
+from index.passage import Hit
+from qa.names import completed
+from qa.question import Question, stems
+
+_CUES = (
+    "said|says|say|told|tells|added|adds|wrote|writes|announced|announces|claimed|claims|denied|denies|"
+    "insisted|insists|argued|argues|warned|warns|confirmed|confirms|reported|reports|estimated|"
+    "estimates|stated|states|testified|acknowledged|admitted|alleged|alleges|asserted|declared|"
+    "explained|noted|recalled|replied|conceded|complained|joked|suggested|promised|called|described|"
+    "believes?|thinks?|predicted|predicts|stressed|tweeted|posted|asked|remarked|quipped|maintained"
+)
+_CUE = re.compile(rf"\b(?:{_CUES})\b")
+_ACCORDING = re.compile(
+    r"\b(?:according to|in the words of|as (?:told|reported|claimed) by)\s+", re.IGNORECASE
+)
+_WORD = r"[\w’'.-]*\w"
+_CAPITAL = r"[^\W\d_a-z][\w’'-]*"
+_NAMES = rf"{_CAPITAL}(?:\s+(?:(?:van|von|de|der|al|bin|la|di)\s+)?{_CAPITAL})*"
+# Where a speaker's name or description ends to the right, and where it begins to the left.
+_ENDS = re.compile(
+    r"[.!?](?:\s|$)|[,;:“”\"()]|\s[–—-]\s|\b(?:who|which|that|on|in|at|after|before|when|while|as|to|by|"
+    r"during|late|early|yesterday|today|tomorrow|and (?:added|said|that)|but|since|through|if|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:is|was|were|had|has|have|would|will)\b)",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"(?:^|[.!?][\"”’)]*\s|[;:“”\"()]|,\s|\s[–—-]\s|\b(?:and|but|that|when|while|as|because|though|"
+    rf"although|since|if|which|who|what|after|before|{_CUES})\s)",
+    re.IGNORECASE,
+)
+# "Arne Vestli, who commands the coastguard, said" and "the operator, Strait Lines, said".
+_APPOSITIVE = re.compile(
+    rf"(?:(?P<name>{_NAMES}),\s+(?![A-Z])[^,.“”]{{2,90}}|[a-z][\w’'-]*,\s+(?P<called>{_NAMES})),\s*$"
+)
+_PRONOUN = re.compile(r"(?:he|she|they|it)$", re.IGNORECASE)
+_NAME = re.compile(_NAMES)
+_ADVERBS = re.compile(
+    r"\s+(?:also|later|had|has|have|then|previously|repeatedly|once|never|not|still)$",
+    re.IGNORECASE,
+)
+_NOT_SPEAKERS = frozenset("it there this that what which who i we you here to".split())
+_MAX_WORDS = 9
+_ASKS_SPEAKER = re.compile(
+    rf"\b(?:who|whom|which|whose)\b[^?]{{0,40}}\b(?:{_CUES})\b|\baccording to who|"
+    r"\bwhose (?:words|quote)|"
+    r"\b(?:said|quote) by\b|\bby whom\b|[\"”]\W*(?:who|-?\s*who said)\b|\bwho said\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
+_SAME_WORDS = 0.6  # share of the question's words that the sentence of the speaker must have
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who said it: `text[start:end]` of the article names the speaker, or stands for the name.
+
+    `speaker` is that, or the name that a pronoun stands for; `cue` is the word of saying.
+    """
+
+    speaker: str
+    cue: str
+    start: int
+    end: int
+
+
+def attribution_of(text: str, start: int, end: int) -> Attribution | None:
+    """Who is said to have said `text[start:end]`, or None where the article itself tells it."""
+    first, last = sentences_around(text, start, end)
+    found = _in_sentence(text, first, last, start, end)
+    if found:
+        return _named(text, found)
+    return _floating(text, first, last, start)
+
+
+def _in_sentence(text: str, first: int, last: int, start: int, end: int) -> Attribution | None:
+    """The one cue whose words these are: of several the nearest."""
+    found: list[tuple[int, Attribution]] = []
+    for match in _ACCORDING.finditer(text, first, last):
+        speaker = _right_of(text, match.end(), last)
+        if speaker:
+            cue = " ".join(match.group().split()).lower()
+            found.append(
+                (
+                    _distance(match.start(), speaker[1], start, end),
+                    Attribution(text[slice(*speaker)], cue, *speaker),
+                )
+            )
+    for match in _CUE.finditer(text, first, last):
+        speaker = _left_of(text, first, match.start()) or _right_of(
+            text, match.end(), last, inverted=True
+        )
+        if speaker is None or (start < speaker[1] and speaker[0] < end):
+            continue
+        distance = _distance(
+            min(match.start(), speaker[0]), max(match.end(), speaker[1]), start, end
+        )
+        found.append((distance, Attribution(text[slice(*speaker)], match.group(), *speaker)))
+    return min(found, key=lambda f: f[0])[1] if found else None
+
+
+def _distance(low: int, high: int, start: int, end: int) -> int:
+    return max(0, low - end, start - high)
+
+
+def _right_of(
+    text: str, position: int, last: int, *, inverted: bool = False
+) -> tuple[int, int] | None:
+    """The name or description that begins at a position: "said commander Arne Vestli"."""
+    while position < last and text[position].isspace():
+        position += 1
+    stop = _ENDS.search(text, position, last)
+    end = stop.start() if stop else last
+    words = text[position:end].rstrip()
+    end = position + len(words)
+    if not words or len(words.split()) > _MAX_WORDS or words.split()[0].lower() in _NOT_SPEAKERS:
+        return None
+    # "said the talks went well" has no speaker behind it, "said Vestli" has.
+    if inverted and not _is_person_like(words):
+        return None
+    return position, end
+
+
+def _is_person_like(words: str) -> bool:
+    """Whether words behind a cue name somebody: nothing but a description and a name."""
+    return bool(
+        re.fullmatch(
+            rf"(?:(?:the|a|an|its|his|her|their)\s+)?(?:[a-z][\w’'-]*\s+){{0,5}}{_NAME.pattern}",
+            words,
+        )
+    )
+
+
+def _left_of(text: str, first: int, position: int) -> tuple[int, int] | None:
+    """The subject of a cue: back to the beginning of its clause."""
+    before = text[first:position].rstrip()
+    before = _ADVERBS.sub("", before)
+    appositive = _APPOSITIVE.search(before + (" " if before.endswith(",") else ""))
+    if before.endswith(","):
+        if not appositive:
+            return None
+        group = "name" if appositive["name"] else "called"
+        return first + appositive.start(group), first + appositive.end(group)
+    begin = 0
+    for match in _BEGINS.finditer(before):
+        begin = match.end()
+    words = before[begin:]
+    begin += len(words) - len(words.lstrip())
+    words = words.strip()
+    if not words or len(words.split()) > _MAX_WORDS or words.split()[0].lower() in _NOT_SPEAKERS:
+        return None
+    if not (
+        _PRONOUN.fullmatch(words)
+        or re.match(r"(?:the|a|an|its|his|her|their|one|two|several|some)\b", words, re.IGNORECASE)
+        or re.search(_CAPITAL, words)
+        or re.search(
+            r"(?:police|officials?|sources?|critics|experts|doctors|lawyers|prosecutors|witnesses|residents|organi[sz]ers)$",
+            words,
+        )
+    ):
+        return None
+    return first + begin, first + begin + len(words)
+
+
+def _floating(text: str, first: int, last: int, start: int) -> Attribution | None:
+    """A quotation without a cue of its own: its paragraph's one before it, or the one after."""
+    if not _inside_quotation(text, start):
+        return None
+    paragraph = text.rfind("\n", 0, first) + 1
+    end = text.find("\n", last)
+    end = len(text) if end < 0 else end
+    for low, high in ((paragraph, first), (last, end)):
+        cues = list(_CUE.finditer(text, low, high))
+        if not cues:
+            continue
+        cue = cues[-1] if high == first else cues[0]
+        sentence = sentences_around(text, cue.start(), cue.end())
+        speaker = _left_of(text, sentence[0], cue.start()) or _right_of(
+            text, cue.end(), sentence[1], inverted=True
+        )
+        if speaker:
+            return _named(text, Attribution(text[slice(*speaker)], cue.group(), *speaker))
+    return None
+
+
+def _inside_quotation(text: str, position: int) -> bool:
+    paragraph = text.rfind("\n", 0, position) + 1
+    before = text[paragraph:position]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _named(text: str, found: Attribution) -> Attribution:
+    """With the name that a pronoun stands for, where its paragraph names one person before it."""
+    if not _PRONOUN.fullmatch(found.speaker):
+        return replace(found, speaker=completed(found.speaker, text))
+    if _inside_quotation(text, found.start):
+        return found
+    paragraph = text.rfind("\n", 0, found.start) + 1
+    names: dict[str, str] = {}  # by surname, the longest
+    for match in _NAME.finditer(text, paragraph, found.start):
+        name = match.group()
+        if name.split()[0].lower() in STOP_WORDS or name.split()[0].lower() in _NOT_SPEAKERS:
+            continue
+        surname = name.split()[-1]
+        names[surname] = max(names.get(surname, ""), name, key=len)
+    if len(names) != 1:
+        return found
+    return replace(found, speaker=completed(names.popitem()[1], text))
+
+
+def speaker_asked_for(question: Question, hits: Sequence[Hit]) -> tuple[Hit, Attribution] | None:
+    """Who said what the question repeats, where it asks for that: "who said ...".
+
+    The sentence with the most of the question's words counts, if it has enough of them.
+    """
+    if not _ASKS_SPEAKER.search(question.text):
+        return None
+    asked = question.content - stems(_CUES.replace("|", " "))
+    best: tuple[float, Hit, Attribution] | None = None
+    for hit in hits:
+        text, position = hit.article.text, hit.passage.start
+        while position < hit.passage.end:
+            start, end = sentences_around(text, position, position + 1)
+            share = len(asked & stems(text[start:end])) / max(1, len(asked))
+            if share >= _SAME_WORDS and (best is None or share > best[0]):
+                found = attribution_of(text, *_said_part(question.text, text, start, end))
+                best = (share, hit, found) if found else best
+            position = max(end, position + 1)
+    return best and (best[1], best[2])
+
+
+def _said_part(question: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the words that the question quotes stand, else the quotation of the sentence."""
+    quoted = _QUOTED.search(question)
+    place = text.lower().find(quoted[1].lower(), start, end) if quoted else -1
+    if quoted and place >= 0:
+        return place, place + len(quoted[1])
+    own = _QUOTED.search(text, start, end)
+    return (own.start(1), own.end(1)) if own else (start, min(end, start + 1))
