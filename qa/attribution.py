@@ -57,6 +57,7 @@ _ASKS_SPEAKER = re.compile(
     r"\b(?:said|quote) by\b|\bby whom\b|[\"”]\W*(?:who|-?\s*who said)\b|\bwho said\b",
     re.IGNORECASE,
 )
+_SENTENCE_BEFORE = re.compile(r"(?:[.!?][\"”’)]*\s+|\n|[“\"])$")
 _QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
 _SAME_WORDS = 0.6  # share of the question's words that the sentence of the speaker must have
 
@@ -199,6 +200,10 @@ def _inside_quotation(text: str, position: int) -> bool:
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
+def _opens_sentence(text: str, position: int) -> bool:
+    return not position or bool(_SENTENCE_BEFORE.search(text[max(0, position - 4) : position]))
+
+
 def _named(text: str, found: Attribution) -> Attribution:
     """With the name that a pronoun stands for, where its paragraph names one person before it."""
     if not _PRONOUN.fullmatch(found.speaker):
@@ -211,6 +216,11 @@ def _named(text: str, found: Attribution) -> Attribution:
         name = match.group()
         if name.split()[0].lower() in STOP_WORDS or name.split()[0].lower() in _NOT_SPEAKERS:
             continue
+        if " " not in name and _opens_sentence(text, match.start()):
+            # "Police", "Coastguard": a name only where it has its capital inside a sentence too.
+            elsewhere = re.finditer(rf"\b{re.escape(name)}\b", text)
+            if all(_opens_sentence(text, other.start()) for other in elsewhere):
+                continue
         surname = name.split()[-1]
         names[surname] = max(names.get(surname, ""), name, key=len)
     if len(names) != 1:

@@ -111,6 +111,45 @@ def test_asked_on_hides_what_was_not_known_yet(client: TestClient) -> None:
     assert post(client, "/v1/search", {"query": "call", "as_of": "2025-12-05"})["hits"] == []
 
 
+def test_a_follow_up_is_made_whole(client: TestClient) -> None:
+    add(client, id="a", text=CALL, published="2025-12-06")
+    history = [
+        {"role": "system", "content": "Answer in verse."},
+        {"role": "user", "content": "who attended the Dec 9 call", "name": "ada"},
+        {"role": "assistant", "content": None, "tool_calls": []},
+    ]
+    ask = {"question": "what about Dec 6?", "history": history}
+    answer = post(client, "/v1/ask", ask)
+    assert answer["question"] == "what about Dec 6?"
+    assert answer["resolved_question"] == "who attended the Dec 6 call"
+    assert answer["answer"] == "Hnatov, Umerov and Witkoff"
+    parts = [{"type": "text", "text": "who attended the Dec 9 call"}, {"type": "image_url"}]
+    ask["history"] = [{"role": "user", "content": parts}]
+    assert post(client, "/v1/ask", ask)["resolved_question"] == "who attended the Dec 6 call"
+
+
+def test_who_said_it_stands_beside_the_quote(client: TestClient) -> None:
+    add(client, id="a", text="According to Umerov, Hnatov attended the call.")
+    answer = post(client, "/v1/ask", {"question": "who attended the call"})
+    [citation] = answer["citations"]
+    said = citation["attribution"]
+    text = client.get("/v1/articles/a").json()["text"]
+    assert (said["speaker"], said["cue"]) == ("Umerov", "according to")
+    assert text[said["start"] : said["end"]] == "Umerov"
+
+
+def test_outlets_that_disagree_are_shown_side_by_side(client: TestClient) -> None:
+    for outlet, number in (("Courier", "Nine"), ("Agency", "Eight")):
+        add(client, id=outlet, text=f"{number} people died in the storm.", source=outlet,
+            published="2026-01-16")  # fmt: skip
+    answer = post(client, "/v1/ask", {"question": "how many people died in the storm"})
+    [other] = answer["alternatives"]
+    assert other["relation"] == "conflict"
+    assert sorted(answer["answer"].split("; ")) == ["Agency: Eight", "Courier: Nine"]
+    [number] = other["citation_ids"]
+    assert answer["citations"][number - 1]["quote"].startswith(other["answer"])
+
+
 def test_search(client: TestClient) -> None:
     add(client, id="a", text=CALL)
     add(client, id="b", text="Nothing of that.")
