@@ -10,7 +10,7 @@ plan's `tune` part is retrieved and read once; all that follows is arithmetic ov
 2. `stages`: for each number of passages read, logistic regression of whether the candidate is right
    that weights fitted without its question choose; then an isotonic curve over predictions of five
    folds (Zadrozny and Elkan 2002).
-3. `min_confidence`: where refusing has the best F1 on the news sets, whose mean counts.
+3. `min_confidence`: where refusing has the best F1, as the mean over the sets by their shares.
 4. `enough`: the lowest confidence at which reading on gains no more than TOLERANCE of utility: 1
    for a right answer or refusal, 0 for refusing what the articles say, -WRONG for a wrong answer.
 
@@ -56,7 +56,6 @@ PASSAGES = (1, 2, 6)
 TOLERANCE = 0.0005  # utility that reading less may cost
 WRONG = 0.25
 # News is what Dateline is for. The comparisons of multihop_rag_500 have no short answer.
-NEWS = ("newsroom", "newsdesk")
 SHARES = {
     "newsroom": 3.0,
     "newsdesk": 3.0,
@@ -261,14 +260,21 @@ def utility(found: Sequence[Outcome], confidences: NDArray[np.float64], least: f
 
 
 def refusal_f1(found: Sequence[Outcome], confidences: NDArray[np.float64], least: float) -> float:
-    """F1 of refusing where confidence is below `least`, as the mean over the news sets."""
-    scores = []
-    for name in NEWS:
-        rows = [(c < least, not o.gold.answers) for o, c in zip(found, confidences, strict=True)
-                if o.set_name == name]  # fmt: skip
-        right = sum(said and gold for said, gold in rows)
-        scores.append(2 * right / max(1, sum(said + gold for said, gold in rows)))
-    return float(np.mean(scores))
+    """F1 of refusing below `least`: the mean, by shares, of the sets that have both kinds.
+
+    nq_oracle's questions and those of nq_removed are of one collection, and count as one set.
+    """
+    rows: dict[str, list[tuple[bool, bool]]] = {}
+    for outcome, sure in zip(found, confidences, strict=True):
+        name = "nq_oracle" if outcome.set_name == "nq_removed" else outcome.set_name
+        rows.setdefault(name, []).append((bool(sure < least), not outcome.gold.answers))
+    scores, shares = [], []
+    for name, judged in rows.items():
+        if len({gold for _, gold in judged}) == 2:
+            right = sum(said and gold for said, gold in judged)
+            scores.append(2 * right / max(1, sum(said + gold for said, gold in judged)))
+            shares.append(SHARES[name])
+    return float(np.average(scores, weights=shares))
 
 
 def held_out_outcomes(cases: Sequence[Case], decision: Decision) -> list[list[Outcome]]:

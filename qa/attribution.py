@@ -29,9 +29,9 @@ _CAPITAL = r"[^\W\d_a-z][\w’'-]*"
 _NAMES = rf"{_CAPITAL}(?:\s+(?:(?:van|von|de|der|al|bin|la|di)\s+)?{_CAPITAL})*"
 # Where a speaker's name or description ends to the right, and where it begins to the left.
 _ENDS = re.compile(
-    r"[.!?](?:\s|$)|[,;:“”\"()]|\s[–—-]\s|\b(?:who|which|that|on|in|at|after|before|when|while|as|to|by|"
-    r"during|late|early|yesterday|today|tomorrow|and (?:added|said|that)|but|since|through|if|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:is|was|were|had|has|have|would|will)\b)",
+    r"[.!?](?:\s|$)|[,;:“”\"()]|\s[–—-]\s|\b(?:who|which|that|on|in|at|after|before|when|while|as|to|"
+    r"by|during|late|early|yesterday|today|tomorrow|and (?:added|said|that)|but|since|through|if|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|is|was|were|had|has|have|would|will)\b",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
@@ -46,7 +46,7 @@ _APPOSITIVE = re.compile(
 _PRONOUN = re.compile(r"(?:he|she|they|it)$", re.IGNORECASE)
 _NAME = re.compile(_NAMES)
 _ADVERBS = re.compile(
-    r"\s+(?:also|later|had|has|have|then|previously|repeatedly|once|never|not|still)$",
+    r"\s+(?:also|later|had|has|have|then|himself|herself|itself|themselves|previously|repeatedly|once|never|not|still)$",
     re.IGNORECASE,
 )
 _NOT_SPEAKERS = frozenset("it there this that what which who i we you here to".split())
@@ -98,9 +98,7 @@ def _in_sentence(text: str, first: int, last: int, start: int, end: int) -> Attr
                 )
             )
     for match in _CUE.finditer(text, first, last):
-        speaker = _left_of(text, first, match.start()) or _right_of(
-            text, match.end(), last, inverted=True
-        )
+        speaker = _speaker_of(text, match, first, last)
         if speaker is None or (start < speaker[1] and speaker[0] < end):
             continue
         distance = _distance(
@@ -108,6 +106,11 @@ def _in_sentence(text: str, first: int, last: int, start: int, end: int) -> Attr
         )
         found.append((distance, Attribution(text[slice(*speaker)], match.group(), *speaker)))
     return min(found, key=lambda f: f[0])[1] if found else None
+
+
+def _speaker_of(text: str, cue: re.Match[str], first: int, last: int) -> tuple[int, int] | None:
+    """Who stands before a cue in its sentence, else behind it."""
+    return _left_of(text, first, cue.start()) or _right_of(text, cue.end(), last, inverted=True)
 
 
 def _distance(low: int, high: int, start: int, end: int) -> int:
@@ -186,9 +189,7 @@ def _floating(text: str, first: int, last: int, start: int) -> Attribution | Non
             continue
         cue = cues[-1] if high == first else cues[0]
         sentence = sentences_around(text, cue.start(), cue.end())
-        speaker = _left_of(text, sentence[0], cue.start()) or _right_of(
-            text, cue.end(), sentence[1], inverted=True
-        )
+        speaker = _speaker_of(text, cue, *sentence)
         if speaker:
             return _named(text, Attribution(text[slice(*speaker)], cue.group(), *speaker))
     return None
@@ -198,6 +199,21 @@ def _inside_quotation(text: str, position: int) -> bool:
     paragraph = text.rfind("\n", 0, position) + 1
     before = text[paragraph:position]
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _continued(text: str, paragraph: int, found: Attribution) -> Attribution:
+    """The pronoun that opens a paragraph stands for whoever spoke last in the one before."""
+    if text[paragraph : found.start].strip(' “"'):
+        return found
+    end = len(text[:paragraph].rstrip())
+    begin = text.rfind("\n", 0, end) + 1
+    cues = list(_CUE.finditer(text, begin, end))
+    if not cues:
+        return found
+    sentence = sentences_around(text, cues[-1].start(), cues[-1].end())
+    speaker = _speaker_of(text, cues[-1], *sentence)
+    named = speaker and re.search(rf"{_NAMES}$", text[slice(*speaker)])
+    return replace(found, speaker=completed(named.group(), text)) if named else found
 
 
 def _opens_sentence(text: str, position: int) -> bool:
@@ -223,6 +239,8 @@ def _named(text: str, found: Attribution) -> Attribution:
                 continue
         surname = name.split()[-1]
         names[surname] = max(names.get(surname, ""), name, key=len)
+    if not names:
+        return _continued(text, paragraph, found)
     if len(names) != 1:
         return found
     return replace(found, speaker=completed(names.popitem()[1], text))
@@ -244,7 +262,8 @@ def speaker_asked_for(question: Question, hits: Sequence[Hit]) -> tuple[Hit, Att
             share = len(asked & stems(text[start:end])) / max(1, len(asked))
             if share >= _SAME_WORDS and (best is None or share > best[0]):
                 found = attribution_of(text, *_said_part(question.text, text, start, end))
-                best = (share, hit, found) if found else best
+                if found and not _PRONOUN.fullmatch(found.speaker):
+                    best = (share, hit, found)
             position = max(end, position + 1)
     return best and (best[1], best[2])
 

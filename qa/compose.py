@@ -56,7 +56,7 @@ def compose(
         rivals = rivals[: max_citations - len(agreeing)]
         told = [*agreeing, *(rival.candidate for rival in rivals)]
         citations = [_cite(c, ((c.start, c.end),)) for c in told]
-        text = _shown(question, best)
+        text = said[1].speaker if said else _shown(question, best)
         numbered = [Item(text, tuple(range(1, len(agreeing) + 1)))]
         alternatives = [
             Alternative(_shown(question, rival.candidate), rival.relation, (number,))

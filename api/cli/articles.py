@@ -8,7 +8,7 @@ import typer
 from api.cli.options import DataOption, JsonOption, existing_data, out, shown
 from api.cli.render import describe
 from api.main import open_index
-from api.schemas import ArticleHeadOut, ArticleOut
+from api.responses import ArticleHeadOut, ArticleOut
 from index.passage import Filters
 from index.store import Store
 

@@ -7,8 +7,9 @@ import typer
 from api.cli.options import DataOption, JsonOption, existing_data, out, parse_day
 from api.cli.render import print_answer, print_hits
 from api.main import open_pipeline
+from api.requests import DEFAULT_CITATIONS, DEFAULT_TOP_K
+from api.responses import AnswerOut, HitsOut
 from api.routes.ask import today
-from api.schemas import DEFAULT_CITATIONS, DEFAULT_TOP_K, AnswerOut, HitsOut
 from qa.question import Question, understand
 
 NO_ANSWER = 3

@@ -7,6 +7,7 @@ from api.cli.options import shown
 from index.article import Article
 from index.passage import Hit
 from qa.answer import Answer, Kind, Reason, Relation
+from qa.attribution import Attribution
 from qa.citation import Citation
 
 REASONS = {
@@ -42,8 +43,7 @@ def print_answer(console: Console, answer: Answer) -> None:
         where = f"    {citation.article.id}, characters {citation.start} to {citation.end}"
         console.print(shown(where, style="dim"))
         if citation.attribution:
-            told = f"    {citation.attribution.cue}: {citation.attribution.speaker}"
-            console.print(shown(told, style="dim"))
+            console.print(shown(f"    {_told(citation.attribution)}", style="dim"))
         for copy in citation.copies:
             console.print(shown(f"    also in {describe(copy)}", style="dim"))
 
@@ -76,6 +76,12 @@ def first_words(text: str) -> str:
 
 def _markers(numbers: "range | tuple[int, ...]") -> Text:
     return Text("".join(f"[{number}]" for number in numbers), style="cyan")
+
+
+def _told(found: Attribution) -> str:
+    if found.cue.endswith((" to", " by", " of")):
+        return f"{found.cue} {found.speaker}"
+    return f"{found.speaker} {found.cue}"
 
 
 def _quote(citation: Citation) -> Text:

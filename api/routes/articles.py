@@ -7,15 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.deps import ModelsDep
-from api.schemas import (
-    ArticleHeadOut,
-    ArticleOut,
-    ArticlesIn,
-    ArticlesOut,
-    Day,
-    ResultsOut,
-    StoredOut,
-)
+from api.requests import ArticlesIn, Day
+from api.responses import ArticleHeadOut, ArticleOut, ArticlesOut, ResultsOut, StoredOut
 from index.article import Article
 from index.errors import InvalidInput
 from index.passage import Filters

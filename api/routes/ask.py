@@ -7,16 +7,8 @@ from fastapi import APIRouter
 
 from api.deps import ModelsDep
 from api.metrics import MetricsDep
-from api.schemas import (
-    DEFAULT_CITATIONS,
-    DEFAULT_TOP_K,
-    AnswerOut,
-    AskIn,
-    Dated,
-    FiltersIn,
-    HitsOut,
-    SearchIn,
-)
+from api.requests import DEFAULT_CITATIONS, DEFAULT_TOP_K, AskIn, Dated, FiltersIn, SearchIn
+from api.responses import AnswerOut, HitsOut
 from index.errors import NotSupported
 from qa.followup import Message
 from qa.question import Question, understand

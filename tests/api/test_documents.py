@@ -9,7 +9,8 @@ import pytest
 from typer.main import get_command
 
 from api.cli.app import app
-from api.schemas import AnswerOut, ArticleIn, AskIn, CitationOut, SearchIn
+from api.requests import ArticleIn, AskIn, SearchIn
+from api.responses import AnswerOut, CitationOut
 from api.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]

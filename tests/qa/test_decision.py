@@ -98,10 +98,20 @@ def test_reading_stops_where_it_is_sure_enough(
     reader = CountingReader(score)
     stages = (Stage(2, {"margin": 10.0}, 0.0, enough=0.9), Stage(6, {"margin": 10.0}, 0.0))
     pipeline = Pipeline(index, reader, Decision({"margin": 1.0}, stages, 0.5))
-    answer = pipeline.ask(understand("how long was the call", TODAY))
+    answer = pipeline.ask(understand("what did the call take", TODAY))
     assert answer.text == "two hours"
     assert len(reader.read_texts) == passages
     assert {text.heading for text in reader.read_texts} == {"Talks"}
+
+
+def test_other_articles_are_read_where_values_can_be_compared(index: PassageIndex) -> None:
+    rows = [Article.create(article_id=str(n), text=f"Call {n} took two hours.") for n in range(5)]
+    list(index.add(rows))
+    reader = CountingReader(9.0)
+    stages = (Stage(2, {"margin": 10.0}, 0.0, enough=0.9), Stage(6, {"margin": 10.0}, 0.0))
+    pipeline = Pipeline(index, reader, Decision({"margin": 1.0}, stages, 0.5))
+    pipeline.ask(understand("how long was the call", TODAY))
+    assert len(reader.read_texts) == 5
 
 
 def test_a_higher_least_confidence_refuses_more(index: PassageIndex) -> None:
