@@ -31,7 +31,7 @@ _DAY_BEFORE = re.compile(
 )
 _DAY_AFTER = re.compile(
     r"(?:\s*(?:,|and|or|&)\s*)+(?P<day>[12]\d|3[01]|[1-9])(?:st|nd|rd|th)?"
-    r"(?=\s*(?:[.;:)\n]|$)|,(?!\s*\d)|\s+(?:in|at|on|for|with|of|as|and)\b)"
+    r"(?=\s*(?:[.;:)](?!\d)|\n|$)|,(?!\s*\d)|\s+(?:in|at|on|for|with|of|as|and)\b)"
 )
 _QUOTATION = re.compile(r"“[^“”]{1,2000}”|``.{1,2000}?''|\"[^\"\n]{1,2000}\"", re.DOTALL)
 _SPEECH = re.compile(

@@ -259,8 +259,8 @@ def read_weekday(match: Match, anchor: date) -> Interval | None:
 def read_period(match: Match, anchor: date) -> Interval | None:
     which, unit = match["which"].lower(), match["unit"].lower()
     count = {"last": -1, "past": -1, "next": 1, "coming": 1}.get(which, 0)
-    # "the last week" and "the past year" are stretches up to now.
-    if count < 0 and _before(match).lower().endswith("the "):
+    # "The last week" is a stretch up to now, and "the next week" comes after another one.
+    if which in ("last", "past", "next") and _before(match).lower().endswith("the "):
         return None
     if unit == "weekend" and not count:
         return read_weekend(match, anchor)

@@ -50,7 +50,7 @@ _LAST_DAY = r"(?P<last_day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _NUMBER = rf"(?P<number>\d{{1,3}}|{_any(NUMBERS)}|a couple of|a few)"
 
 
-_UNIT = r"(?P<unit>day|week|weekend|month|quarter|year|decade|century)"
+_UNIT = r"(?P<unit>week|weekend|month|quarter|year|decade|century)"
 _AGO_UNIT = r"(?P<unit>minute|hour|day|week|fortnight|month|year|decade)s?"
 
 

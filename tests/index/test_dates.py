@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import event_dates, find_dates
+from index.dates import event_dates, find_dates, find_intervals, mentions_between
+from index.dates.rules import RULES
+from index.dates.tables import easter
+from index.passage import DateSpan
 
 SATURDAY = date(2025, 12, 6)
 
@@ -49,8 +52,79 @@ def test_reads(text: str, first: str, last: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "example"), [(rule.name, example) for rule in RULES for example in rule.examples]
+)
+def test_every_rule_reads_its_examples(rule: str, example: tuple[str, str, str]) -> None:
+    text, first, last = example
+    assert [days for _, *days in found(text)] == [[first, last]], rule
+
+
+def test_every_rule_has_an_example() -> None:
+    assert all(rule.examples for rule in RULES)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("the strike planned for Tuesday", ["2025-12-09"]),
+        ("Until Thursday, they had not called him a suspect.", ["2025-12-04"]),
+        ("will leave at 4 in the morning (4 a.m. EDT Thursday)", ["2025-12-11"]),
+        ("agreed to meet Tuesday", ["2025-12-09"]),
+        ("would not comment Monday", ["2025-12-01"]),
+        ("on April 24 and 25.", ["2025-04-24", "2025-04-25"]),
+        ("between 3 and 7 May", ["2025-05-03", "2025-05-07"]),
+        ("He called on Dec 2. Two days later he left, and the next day he came back.",
+         ["2025-12-02", "2025-12-04", "2025-12-05"]),
+        ("On Monday he said: “We meet tomorrow.”", ["2025-12-01", "2025-12-02"]),
+        ("“We meet tomorrow,” he said on Monday.", ["2025-12-02", "2025-12-01"]),
+        ("“We meet tomorrow.” Nobody came on Monday.", ["2025-12-07", "2025-12-01"]),
+        ("Dec 4, 14:05\nHe fell yesterday.\nDec 5, 9:10\nHe rose yesterday.",
+         ["2025-12-04", "2025-12-03", "2025-12-05", "2025-12-04"]),
+    ],
+)  # fmt: skip
+def test_what_the_words_around_tell(text: str, days: list[str]) -> None:
+    assert [first for _, first, _ in found(text)] == days
+
+
+def test_a_week_named_by_its_day() -> None:
+    assert found("a hearing the week of March 6") == [
+        ("the week of March 6", "2026-03-02", "2026-03-08")
+    ]
+
+
+def test_the_night_between_two_days() -> None:
+    night = find_intervals("in the night from Friday to Saturday", SATURDAY)
+    assert night == [DateSpan(date(2025, 12, 5), date(2025, 12, 6))]
+
+
+@pytest.mark.parametrize(
+    ("year", "day"), [(1998, "1998-04-12"), (2000, "2000-04-23"), (2024, "2024-03-31")]
+)
+def test_easter(year: int, day: str) -> None:
+    assert str(easter(year)) == day
+
+
+def test_a_passages_dates_are_read_with_the_text_around_it() -> None:
+    text = "They met on Dec 2. The next day they parted."
+    part = mentions_between(text, SATURDAY, text.index("The next"), len(text))
+    assert [(m.text, str(m.first)) for m in part] == [("The next day", "2025-12-03")]
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "the Sunday Times reported",
+        "The Sun reported it",
+        "April said nothing, nor did Jan Kavan",
+        "an overnight success",
+        "the past three years",
+        "for the last week",
+        "at this march through the town",
+        "the Good Friday Agreement",
+        "a few weeks",
+        "version 12.6.1",
+        "a score of 6-2",
+        "the May",
         "you may march on",
         "May they rest",
         "two hours and 15 minutes",
@@ -97,7 +171,8 @@ def test_the_ends_of_the_calendar_are_no_trap(anchor: date) -> None:
 DATE_LIKE = st.lists(
     st.one_of(
         st.sampled_from(
-            "Dec 6 December 2025 /12/ 31 - . , May march Tuesday next Q3 the 1990s 0 99".split()
+            "Dec 6 December 2025 /12/ 31 - . , May march Tuesday next Q3 the 1990s 0 99 last week "
+            "ago two days later that year “ ” said yesterday will Easter '90s \n 14:05".split()
         ),
         st.text(max_size=5),
     )
