@@ -16,7 +16,7 @@ from qa.answer import Relation
 from qa.candidates import Candidate
 from qa.constraints import passage_text, share_missing
 from qa.question import Asks, Question, stems
-from qa.values import same_value
+from qa.values import NUMERIC, numbers_in, same_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +27,23 @@ class Rival:
     relation: Relation
 
 
-# Values of these kinds can be compared; what somebody said, or why, cannot.
-COMPARED = frozenset({Asks.NUMBER, Asks.MONEY, Asks.AGE, Asks.DURATION, Asks.WHEN, Asks.WHO})
 MAX_RIVALS = 4
 _DROP = 5.0  # logits that a rival of another article may score less than the answer
 _NEAR_DROP = 3.0  # the same within one article
+_LEAST_MARGIN = -5.0  # logits over "not answered here": a rival need not answer by itself
 _SAME_WORDS = 0.5  # share of the question's words around the answer that a rival must have too
 _FRESH = timedelta(days=2)
 _CHANGED = re.compile(
     r"\b(?:now|rose|risen|up from|down from|bringing|brings|revis\w+|correct\w*|instead of|"
     r"rather than|latest|final|since|no longer|reduced|raised to|increased|"
     r"earlier (?:figure|estimate|report|count)s?)\b",
+    re.IGNORECASE,
+)
+# What is counted on from day to day: a later count is no contradiction.
+_COUNTED_ON = re.compile(
+    r"\b(?:dead|die[sd]?|dying|deaths?|toll|killed|killings?|lives|victims?|injur\w+|hurt|wounded|missing|"
+    r"ill|sick|infect\w+|cases|evacu\w+|homeless|power|electricity|outages?|arrest\w*|detained|"
+    r"votes?|ahead|leads?|lead|margin|waiting|shelters?|homes|households)\b",
     re.IGNORECASE,
 )
 _ASKS_LATEST = re.compile(
@@ -69,9 +75,13 @@ def is_taken_back(candidate: Candidate) -> bool:
     return bool(_TAKEN_BACK.search(candidate.hit.article.text[start : candidate.start]))
 
 
-def is_compared(question: Question) -> bool:
-    """Whether answers to a question can be compared."""
-    return not question.wants_list and question.asks in COMPARED
+def is_compared(question: Question, best: Candidate) -> bool:
+    """Whether an answer can be compared with others: a number, a day, or somebody."""
+    if question.wants_list:
+        return False
+    if question.asks in NUMERIC:
+        return bool(numbers_in(best.text))
+    return question.asks in (Asks.WHEN, Asks.WHO)
 
 
 def newest_first(
@@ -84,7 +94,7 @@ def newest_first(
         best: what was chosen.
         candidates: all that was read for it.
     """
-    if not is_compared(question):
+    if not is_compared(question, best):
         return best, []
     peers = _peers(question, best, candidates)
     answer = best
@@ -108,7 +118,7 @@ def _peers(question: Question, best: Candidate, candidates: Sequence[Candidate])
     strangers = share_missing(best.names, passage_text(best.hit))
     found: list[Candidate] = []
     for other in sorted(candidates, key=lambda c: -c.score):
-        if other is best or is_taken_back(other) or other.margin < 0:
+        if other is best or is_taken_back(other) or other.margin < _LEAST_MARGIN:
             continue
         near = other.hit.article.id == best.hit.article.id
         if other.score < best.score - (_NEAR_DROP if near else _DROP):
@@ -124,8 +134,8 @@ def _peers(question: Question, best: Candidate, candidates: Sequence[Candidate])
 
 
 def _shared(question: Question, candidate: Candidate) -> frozenset[str]:
-    """The question's words in the sentence around a candidate, and in its article's title."""
-    return question.content & stems(f"{candidate.sentence} {candidate.hit.article.title or ''}")
+    """The question's words in the passage of a candidate, and in its article's title."""
+    return question.content & stems(passage_text(candidate.hit))
 
 
 def _differ(one: Candidate, other: Candidate) -> bool:
@@ -141,8 +151,8 @@ def _relation(question: Question, newer: Candidate, older: Candidate) -> Relatio
     one, other = newer.hit.article, older.hit.article
     if one.corrects == other.id:
         return Relation.SUPERSEDED
-    if other.corrects == one.id:
-        return None
+    if other.corrects == one.id or question.asks is Asks.WHO:
+        return None  # of people only a correction tells that one is meant instead of another
     after = _moment(newer)
     before = _moment(older)
     if after is None or before is None:
@@ -153,6 +163,7 @@ def _relation(question: Question, newer: Candidate, older: Candidate) -> Relatio
     if after > before and (
         one.source == other.source
         or after - before >= _FRESH
+        or (after.date() > before.date() and _COUNTED_ON.search(question.text))
         or _ASKS_LATEST.search(question.text)
         or _CHANGED.search(newer.sentence)
     ):

@@ -107,9 +107,9 @@ def _resolve(question: str, history: Sequence[Message], asked_on: date, turns: i
     if whole:
         return whole
     pointed, dangling = _pointed(words, before, answer)
-    if pointed != words or dangling or _is_fragment(words, led=led):
+    if dangling or not _content(words) or _is_fragment(pointed, led=led):
         return _with_topic(pointed, before)
-    return question
+    return question if pointed == words else pointed
 
 
 def _replaced_whole(words: str, before: str, answer: str, asked_on: date) -> str | None:
@@ -165,13 +165,13 @@ def _pointed(words: str, before: str, answer: str) -> tuple[str, bool]:
         name = _subject(answer) or _subject(before, skip_first=True)
         if name:
             words = _PERSON.sub(lambda m: _in_place_of(m["word"], name), words, count=1)
-        dangling = True
+        dangling = name is None
     they = _THEY.search(words)
     if they and not _named_before(words, they.start()):
         names = _subject(answer) or _subject(before, skip_first=True)
         if names:
             words = _THEY.sub(lambda m: _in_place_of(m["word"], names), words, count=1)
-        dangling = True
+        dangling = dangling or names is None
     thing = _THING.search(words)
     if (
         thing
@@ -209,14 +209,18 @@ def _subject(text: str, *, skip_first: bool = False) -> str | None:
     return None
 
 
+def _content(words: str) -> list[str]:
+    plain = re.sub(r"n['’]?t\b", "", words.lower())
+    return [word for word in _WORD.findall(plain) if word not in STOP_WORDS]
+
+
 def _is_fragment(words: str, *, led: bool) -> bool:
     """Whether a question says too little to be one by itself: "any deaths?", "the second driver?".
 
     Words without a verb may also be a whole query ("death toll storm"); an article tells, which
     nobody types in such a one, or a beginning such as "and".
     """
-    content = [w for w in _WORD.findall(words.lower()) if w not in STOP_WORDS]
-    if len(content) < 2 and len(words.split()) < 4:
+    if len(_content(words)) < 2 and len(words.split()) < 4:
         return True
     pronoun = any(pattern.search(words) for pattern in (_PERSON, _THEY, _THING))
     if _VERB.search(words):

@@ -116,7 +116,7 @@ class Pipeline:
         hits: Sequence[Hit],
     ) -> Reading:
         """Read also what other articles say of it, where that can be compared with the answer."""
-        if reading.chosen is None or not is_compared(question) or not unread:
+        if reading.chosen is None or not is_compared(question, reading.chosen) or not unread:
             return reading
         done = len(hits) - len(unread)
         others = [

@@ -36,9 +36,27 @@ _SECONDS = {
 }  # fmt: skip
 _DIGITS = re.compile(r"\d{1,3}(?:[,   ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _TOKEN = re.compile(rf"{_DIGITS.pattern}|[^\W\d_]+|[–-]", re.UNICODE)
-_NEGATIVE = re.compile(
-    r"\b(?:not|never|no longer|denied|denies|did n[o']t|\w+n[’']t)\b", re.IGNORECASE
-)
+NUMERIC = (Asks.NUMBER, Asks.MONEY, Asks.AGE, Asks.DURATION, Asks.OTHER)
+
+
+_MEASURES = {
+    "time": r"seconds?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|fortnights?|months?|years?|"
+    r"decades?",
+    "money": r"[$£€¥₹]|dollars?|euros?|pounds?|crowns?|kron\w+|francs?|yen|rupees?|pesos?|talars?|"
+    r"cents?",
+    "share": r"%|per\s?cent|percentage points?",
+    "size": r"(?:kilo|centi|milli)?met(?:re|er)s?|km|cm|mm|miles?|feet|foot|inch(?:es)?|acres?|"
+    r"hectares?|tonn?es?|tons?|kilos?|kilogram\w*|litres?|liters?|gallons?|degrees?",
+}
+_MEASURE = {
+    name: re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])", re.IGNORECASE)
+    for name, words in _MEASURES.items()
+}
+
+
+def measure_of(text: str) -> str | None:
+    """What its numbers are of: time, money, a share or a size; None for a count, or none told."""
+    return next((name for name, pattern in _MEASURE.items() if pattern.search(text)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +114,14 @@ def value_of(text: str, asks: Asks, published: date | None) -> Value:
 
     Args:
         text: the words.
-        asks: what was asked for; only numbers, lengths of time, money, ages and days are read.
+        asks: what was asked for; of reasons, places and people nothing is read.
         published: the day that relative days count from, None where it is not known.
     """
     if asks is Asks.WHEN:
         mentions = find_dates(text, published) if published else []
         if mentions:
             return Value(days=DateSpan(mentions[0].first, mentions[-1].last))
-    if asks in (Asks.NUMBER, Asks.MONEY, Asks.AGE, Asks.DURATION):
+    if asks in NUMERIC:
         return Value(numbers=numbers_in(text))
     return Value()
 
@@ -119,6 +137,9 @@ def same_value(
     """
     first, second = value_of(one, asks, published[0]), value_of(other, asks, published[1])
     if first.numbers and second.numbers:
+        kinds = {measure_of(one), measure_of(other)}
+        if len(kinds) > 1 and (None not in kinds or kinds & {"time", "share"}):
+            return None  # "15 metres" and "60 hours" are no two values of one thing
         few, many = sorted((set(first.numbers), set(second.numbers)), key=len)
         return few <= many
     if first.days and second.days:

@@ -30,11 +30,11 @@ def whole(question: str, *said: str) -> str:
         ("when?", (CALL, NAMES), "when attended the Dec 6 call"),
         ("where was that", ("was the ferry found?", "Yes."), "where was the ferry found?"),
         ("how long did it last?", (CALL, NAMES), "how long did it last (attended Dec 6 call)?"),
-        ("how old is she", ("who runs the union", LEADER), "how old is Ada Berg (runs union)?"),
+        ("how old is she", ("who runs the union", LEADER), "how old is Ada Berg"),
         (
             "what did she say about her ships",
             ("who runs the union", LEADER),
-            "what did Ada Berg say about her ships (runs union)?",
+            "what did Ada Berg say about her ships",
         ),
         ("and the second one?", (CALL, NAMES), "what about Rustem Umerov (attended Dec 6 call)?"),
         ("any deaths?", ("how bad was the flood", "Bad."), "any deaths (bad flood)?"),
