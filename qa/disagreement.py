@@ -1,9 +1,9 @@
 """What other articles say instead: values that disagree, and values that newer ones replace.
 
 A rule decides, not a model. Of two values for the same fact the newer goes before where the older
-was corrected, where both come from one outlet or one live blog, where the newer text says that it
-has changed, or where two days or more lie between; else two outlets contradict each other, and both
-are shown.
+was corrected, where both come from one outlet or one live blog, where it is counted on from day to
+day, such as a death toll, or where the question or the newer text speaks of a change. Else two
+outlets of the same week contradict each other, and both are shown.
 """
 
 import re
@@ -13,6 +13,7 @@ from datetime import datetime, time, timedelta
 
 from index.article import Article
 from qa.answer import Relation
+from qa.attribution import attribution_of
 from qa.candidates import Candidate
 from qa.constraints import passage_text, share_missing
 from qa.question import Asks, Question, stems
@@ -28,11 +29,13 @@ class Rival:
 
 
 MAX_RIVALS = 4
-_DROP = 5.0  # logits that a rival of another article may score less than the answer
-_NEAR_DROP = 3.0  # the same within one article
+_MAX_WORDS = 8  # longer words are hardly a value
+# Logits that a rival may score less than the answer: an older or newer value of another article,
+# one that contradicts it, and one of the same article.
+_DROP, _CONFLICT_DROP, _NEAR_DROP = 5.0, 3.5, 3.0
 _LEAST_MARGIN = -5.0  # logits over "not answered here": a rival need not answer by itself
 _SAME_WORDS = 0.5  # share of the question's words around the answer that a rival must have too
-_FRESH = timedelta(days=2)
+_SAME_TIME = timedelta(days=7)
 _CHANGED = re.compile(
     r"\b(?:now|rose|risen|up from|down from|bringing|brings|revis\w+|correct\w*|instead of|"
     r"rather than|latest|final|since|no longer|reduced|raised to|increased|"
@@ -84,6 +87,11 @@ def is_compared(question: Question, best: Candidate) -> bool:
     return question.asks in (Asks.WHEN, Asks.WHO)
 
 
+def may_change(question: Question) -> bool:
+    """Whether a later article may well know better: a count that goes on, or "the latest"."""
+    return bool(_COUNTED_ON.search(question.text) or _ASKS_LATEST.search(question.text))
+
+
 def newest_first(
     question: Question, best: Candidate, candidates: Sequence[Candidate]
 ) -> tuple[Candidate, list[Rival]]:
@@ -120,6 +128,8 @@ def _peers(question: Question, best: Candidate, candidates: Sequence[Candidate])
     for other in sorted(candidates, key=lambda c: -c.score):
         if other is best or is_taken_back(other) or other.margin < _LEAST_MARGIN:
             continue
+        if len(other.text.split()) > _MAX_WORDS:
+            continue
         near = other.hit.article.id == best.hit.article.id
         if other.score < best.score - (_NEAR_DROP if near else _DROP):
             break
@@ -146,29 +156,41 @@ def _differ(one: Candidate, other: Candidate) -> bool:
     return same_value(one.text, other.text, one.question.asks, days) is False
 
 
-def _relation(question: Question, newer: Candidate, older: Candidate) -> Relation | None:
+def _relation(  # noqa: PLR0911  a rule each
+    question: Question, newer: Candidate, older: Candidate
+) -> Relation | None:
     """How `older` stands to `newer`: superseded by it, or in conflict; None where it is neither."""
     one, other = newer.hit.article, older.hit.article
     if one.corrects == other.id:
         return Relation.SUPERSEDED
-    if other.corrects == one.id or question.asks is Asks.WHO:
-        return None  # of people only a correction tells that one is meant instead of another
+    if other.corrects == one.id or question.asks in (Asks.WHO, Asks.WHEN):
+        return None  # only a correction tells that one person or day is meant instead of another
     after = _moment(newer)
     before = _moment(older)
-    if after is None or before is None:
-        return None if one.id == other.id else Relation.CONFLICT
     if one.id == other.id:
-        entries = bool(_entry(newer) and _entry(older))
-        return Relation.SUPERSEDED if entries and after > before else Relation.CONFLICT
+        if _entry(newer) and _entry(older):
+            return Relation.SUPERSEDED if after and before and after > before else None
+        return Relation.CONFLICT if _told_by_two(newer, older) else None
+    if after is None or before is None:
+        return Relation.CONFLICT
+    changes = _COUNTED_ON.search(question.text) and after.date() > before.date()
     if after > before and (
-        one.source == other.source
-        or after - before >= _FRESH
-        or (after.date() > before.date() and _COUNTED_ON.search(question.text))
+        changes
+        or one.source == other.source
         or _ASKS_LATEST.search(question.text)
         or _CHANGED.search(newer.sentence)
     ):
         return Relation.SUPERSEDED
-    return Relation.CONFLICT
+    near = abs(after - before) <= _SAME_TIME
+    close = abs(newer.score - older.score) <= _CONFLICT_DROP
+    return Relation.CONFLICT if near and close and one.source != other.source else None
+
+
+def _told_by_two(one: Candidate, other: Candidate) -> bool:
+    """Whether two values of one article are claims of different speakers."""
+    speakers = [attribution_of(c.hit.article.text, c.start, c.end) for c in (one, other)]
+    first, second = speakers
+    return bool(first and second and first.speaker != second.speaker)
 
 
 def _moment(candidate: Candidate) -> datetime | None:

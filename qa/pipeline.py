@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from time import perf_counter
 
 from index.passage import Hit, Query
@@ -11,11 +12,13 @@ from qa.answer import Answer, Reason, Timing
 from qa.candidates import find_candidates
 from qa.compose import compose, refuse_unread
 from qa.decision import Decision, Reading, decide, shipped_decision
-from qa.disagreement import is_compared
+from qa.disagreement import is_compared, may_change
 from qa.question import Question
 from qa.reader import Reader, Span, Text
 
 MAX_CITATIONS = 5
+# Of so many passages so many of later articles are read too, where the answer may have changed.
+_LOOKED_THROUGH, _LATER = 24, 4
 
 
 class Pipeline:
@@ -116,17 +119,28 @@ class Pipeline:
         hits: Sequence[Hit],
     ) -> Reading:
         """Read also what other articles say of it, where that can be compared with the answer."""
-        if reading.chosen is None or not is_compared(question, reading.chosen) or not unread:
+        if reading.chosen is None or not is_compared(question, reading.chosen):
             return reading
-        done = len(hits) - len(unread)
-        others = [
-            number
-            for number, hit in enumerate(unread)
-            if hit.article.id != reading.chosen.hit.article.id
-        ]
-        found = self.spans(question, [unread[number] for number in others])
-        more = [replace(span, passage=done + others[span.passage]) for span in found]
-        return replace(reading, candidates=tuple(find_candidates(question, hits, [*spans, *more])))
+        chosen = reading.chosen.hit.article
+        done = hits[: len(hits) - len(unread)]
+        others = [hit for hit in unread if hit.article.id != chosen.id]
+        if may_change(question) and chosen.published_day:
+            others += self._later(question, hits, chosen.published_day)
+        found = self.spans(question, others)
+        more = [replace(span, passage=span.passage + len(done)) for span in found]
+        candidates = find_candidates(question, [*done, *others], [*spans, *more])
+        return replace(reading, candidates=tuple(candidates))
+
+    def _later(self, question: Question, hits: Sequence[Hit], day: date) -> list[Hit]:
+        """The best passage of each of the newest articles after a day that were not found yet."""
+        known = {hit.article.id for hit in hits}
+        newer: dict[str, Hit] = {}
+        for hit in self.search(question, _LOOKED_THROUGH):
+            published = hit.article.published_day
+            if published and published > day and hit.article.id not in known:
+                newer.setdefault(hit.article.id, hit)
+        by_day = sorted(newer.values(), key=lambda h: str(h.article.published_day), reverse=True)
+        return by_day[:_LATER]
 
     def spans(self, question: Question, hits: Sequence[Hit]) -> list[Span]:
         """What the reader proposes; `Span.passage` counts in `hits`."""

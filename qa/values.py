@@ -137,8 +137,7 @@ def same_value(
     """
     first, second = value_of(one, asks, published[0]), value_of(other, asks, published[1])
     if first.numbers and second.numbers:
-        kinds = {measure_of(one), measure_of(other)}
-        if len(kinds) > 1 and (None not in kinds or kinds & {"time", "share"}):
+        if measure_of(one) != measure_of(other):
             return None  # "15 metres" and "60 hours" are no two values of one thing
         few, many = sorted((set(first.numbers), set(second.numbers)), key=len)
         return few <= many
