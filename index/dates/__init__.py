@@ -16,7 +16,7 @@ Where words leave a choice:
 - "Two weeks later", "the next day" and "that year" count from the mention before, else are left
   alone; in a quotation "tomorrow" counts from the day on which it was said, where that is told; in
   a live blog everything counts from the last line that begins with a day and a time.
-- "The past three years", "two hours" and "now" are no dates.
+- "The past three years", "two hours", "now" and clock times by themselves are no dates.
 """
 
 from hashlib import sha256
