@@ -135,9 +135,11 @@ def _peers(question: Question, best: Candidate, candidates: Sequence[Candidate])
             break
         if any(other.hit.article.id == f.hit.article.id for f in found) and not near:
             continue
-        if len(_shared(question, other) & around) < _SAME_WORDS * len(around):
-            continue
-        if share_missing(best.names, passage_text(other.hit)) > strangers:
+        # A correction is about the same fact however few words it has.
+        if other.hit.article.corrects != best.hit.article.id and (
+            len(_shared(question, other) & around) < _SAME_WORDS * len(around)
+            or share_missing(best.names, passage_text(other.hit)) > strangers
+        ):
             continue
         found.append(other)
     return found

@@ -1,16 +1,21 @@
 """Values that disagree and values that newer ones replace, with spans given by hand."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from index.article import Article
 from index.passage import Hit, Passage
+from index.search import PassageIndex
 from qa.answer import Answer, Relation
 from qa.compose import compose
 from qa.decision import Decision, decide
+from qa.pipeline import Pipeline
 from qa.question import understand
-from qa.reader import Span
+from qa.reader import Span, Text
 
 DECISION = Decision.from_margin(0.0)
 TODAY = date(2026, 2, 1)
@@ -116,3 +121,49 @@ def test_no_disagreement(question: str, other: str, words: str, margin: float) -
 
 def test_relations_have_the_contracts_names() -> None:
     assert [relation.value for relation in Relation] == ["conflict", "superseded"]
+
+
+class NumberReader:
+    """Proposes the first number of each text."""
+
+    def read(self, _question: str, texts: Sequence[Text], _best: int) -> list[Span]:
+        found = [re.search(r"\d+", text.body) for text in texts]
+        return [Span(n, *m.span(), 5.0, 0.0) for n, m in enumerate(found) if m]
+
+
+def test_a_later_article_that_was_not_among_the_best_is_read_where_counts_go_on(
+    index: PassageIndex,
+) -> None:
+    rows = [
+        ("early", "2026-01-14", "The storm killed 3 people. The storm killed people at sea."),
+        ("late", "2026-01-16", "Of the people in the storm 10 are dead."),
+        ("old", "2025-01-16", "A storm of another year, with 99 graves."),
+    ]
+    for name, day, text in rows:
+        list(index.add([Article.create(article_id=name, text=text, published=day, source=name)]))
+    decision = replace(DECISION, stages=(replace(DECISION.stages[0], passages=1),))
+    pipeline = Pipeline(index, NumberReader(), decision)
+    answer = pipeline.ask(understand("how many people has the storm killed", TODAY))
+    assert answer.text == "10"
+    assert alternatives(answer) == [("3", "superseded")]
+    lasting = pipeline.ask(understand("how many people built the storm wall", TODAY))
+    assert lasting.alternatives == ()
+
+
+def test_an_article_that_corrects_one_found_is_read(index: PassageIndex) -> None:
+    rows = [
+        ("wrong", None, "The storm killed 9 people, the people at the harbour said of the storm."),
+        ("mend", "wrong", "Correction: it was 8."),
+    ]
+    for name, corrects, text in rows:
+        article = Article.create(
+            article_id=name, text=text, published="2026-01-16", source=name, corrects=corrects
+        )
+        list(index.add([article]))
+    decision = replace(DECISION, stages=(replace(DECISION.stages[0], passages=1),))
+    pipeline = Pipeline(index, NumberReader(), decision)
+    question = understand("how many people did the storm at the harbour kill", TODAY)
+    assert [hit.article.id for hit in pipeline.search(question, 1)] == ["wrong"]
+    answer = pipeline.ask(question)
+    assert answer.text == "8"
+    assert alternatives(answer) == [("9", "superseded")]
