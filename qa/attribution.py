@@ -59,6 +59,7 @@ _ASKS_SPEAKER = re.compile(
 )
 _SENTENCE_BEFORE = re.compile(r"(?:[.!?][\"”’)]*\s+|\n|[“\"])$")
 _QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
+_VERBATIM_WORDS = 3
 _SAME_WORDS = 0.6  # share of the question's words that the sentence of the speaker must have
 
 
@@ -73,6 +74,19 @@ class Attribution:
     cue: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of an article, [start, end) in its text, and who said them.
+
+    `verbatim`: they are the very words that the question quotes.
+    """
+
+    hit: Hit
+    attribution: Attribution
+    words: tuple[int, int]
+    verbatim: bool
 
 
 def attribution_of(text: str, start: int, end: int) -> Attribution | None:
@@ -246,33 +260,37 @@ def _named(text: str, found: Attribution) -> Attribution:
     return replace(found, speaker=completed(names.popitem()[1], text))
 
 
-def speaker_asked_for(question: Question, hits: Sequence[Hit]) -> tuple[Hit, Attribution] | None:
+def speaker_asked_for(question: Question, hits: Sequence[Hit]) -> Said | None:
     """Who said what the question repeats, where it asks for that: "who said ...".
 
-    The sentence with the most of the question's words counts, if it has enough of them.
+    A sentence that holds the words which the question quotes goes before all others, then the one
+    with the most of the question's words counts, if it has enough of them.
     """
     if not _ASKS_SPEAKER.search(question.text):
         return None
     asked = question.content - stems(_CUES.replace("|", " "))
-    best: tuple[float, Hit, Attribution] | None = None
+    quoted = _QUOTED.search(question.text)
+    best: tuple[float, Said] | None = None
     for hit in hits:
         text, position = hit.article.text, hit.passage.start
         while position < hit.passage.end:
             start, end = sentences_around(text, position, position + 1)
-            share = len(asked & stems(text[start:end])) / max(1, len(asked))
-            if share >= _SAME_WORDS and (best is None or share > best[0]):
-                found = attribution_of(text, *_said_part(question.text, text, start, end))
-                if found and not _PRONOUN.fullmatch(found.speaker):
-                    best = (share, hit, found)
             position = max(end, position + 1)
-    return best and (best[1], best[2])
+            share = len(asked & stems(text[start:end])) / max(1, len(asked))
+            place = _place_of(quoted[1], text, start, end) if quoted else None
+            score = 2.0 if place else share
+            if score < _SAME_WORDS or (best and score <= best[0]):
+                continue
+            own = _QUOTED.search(text, start, end)
+            words = place or (own.span(1) if own else (start, min(end, start + 1)))
+            found = attribution_of(text, *words)
+            if found and not _PRONOUN.fullmatch(found.speaker):
+                best = (score, Said(hit, found, words, verbatim=place is not None))
+    return best[1] if best else None
 
 
-def _said_part(question: str, text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the words that the question quotes stand, else the quotation of the sentence."""
-    quoted = _QUOTED.search(question)
-    place = text.lower().find(quoted[1].lower(), start, end) if quoted else -1
-    if quoted and place >= 0:
-        return place, place + len(quoted[1])
-    own = _QUOTED.search(text, start, end)
-    return (own.start(1), own.end(1)) if own else (start, min(end, start + 1))
+def _place_of(quoted: str, text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where words stand in `text[start:end]`, whatever their case and apostrophes."""
+    pattern = "".join("['’]" if c in "'’" else re.escape(c) for c in quoted.strip(" .,!?"))
+    match = re.compile(pattern, re.IGNORECASE).search(text, start, end)
+    return match.span() if match and len(quoted.split()) >= _VERBATIM_WORDS else None

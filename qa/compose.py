@@ -7,7 +7,7 @@ from datetime import date
 from index.dates import mentions_between
 from index.passage import Hit
 from qa.answer import Alternative, Answer, Item, Kind, Reason, Relation, ResolvedDate
-from qa.attribution import speaker_asked_for
+from qa.attribution import Said, speaker_asked_for
 from qa.candidates import Candidate
 from qa.citation import Citation
 from qa.constraints import meets_dates
@@ -18,6 +18,7 @@ from qa.names import shown
 from qa.question import Asks, Question
 
 NEAREST = 3  # excerpts beside a refusal
+_VERBATIM = 0.9  # how sure the speaker of words is that the question quotes as they stand
 
 
 def compose(
@@ -36,6 +37,11 @@ def compose(
         min_confidence: below it the articles don't say.
         max_citations: at most this many citations; items of a list beyond them are left without.
     """
+    said = speaker_asked_for(question, reading.hits)
+    if said:
+        sure = max(reading.confidence, _VERBATIM if said.verbatim else 0.0)
+        if sure >= min_confidence:
+            return _speaker(question, said, sure)
     best = reading.chosen
     if best is None or reading.confidence < min_confidence:
         return _refusal(question, reading, max_citations)
@@ -45,18 +51,14 @@ def compose(
         citations, numbered = _list_citations(items, max_citations)
         text = _joined(items, best)
     else:
-        said = speaker_asked_for(question, reading.hits)
-        if said:
-            hit, speaker = said
-            best = replace(best, hit=hit, start=speaker.start, end=speaker.end)
-        best, rivals = newest_first(question, best, reading.candidates) if not said else (best, [])
+        best, rivals = newest_first(question, best, reading.candidates)
         # A place for every other value before a second source for the same.
         room = max(1, max_citations - len(rivals))
         agreeing = [best, *_agreeing(best, reading.candidates)][:room]
         rivals = rivals[: max_citations - len(agreeing)]
         told = [*agreeing, *(rival.candidate for rival in rivals)]
         citations = [_cite(c, ((c.start, c.end),)) for c in told]
-        text = said[1].speaker if said else _shown(question, best)
+        text = _shown(question, best)
         numbered = [Item(text, tuple(range(1, len(agreeing) + 1)))]
         alternatives = [
             Alternative(_shown(question, rival.candidate), rival.relation, (number,))
@@ -73,6 +75,26 @@ def compose(
         confidence=reading.confidence,
         dates=resolved_dates(question, best.hit),
         alternatives=tuple(alternatives),
+    )
+
+
+def _speaker(question: Question, said: Said, confidence: float) -> Answer:
+    """The answer to "who said ...": the speaker, and the sentence with what was said."""
+    speaker = said.attribution
+    spans = {
+        (speaker.start, speaker.end),
+        said.words if said.verbatim else (speaker.start, speaker.end),
+    }
+    citation = Citation.cut(said.hit.article, tuple(sorted(spans)), copies=said.hit.copies)
+    return Answer(
+        question=question.original,
+        resolved=question.text,
+        kind=Kind.SPAN,
+        text=speaker.speaker,
+        items=(Item(speaker.speaker, (1,)),),
+        citations=(citation,),
+        confidence=confidence,
+        dates=resolved_dates(question, said.hit),
     )
 
 

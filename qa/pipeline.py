@@ -73,7 +73,7 @@ class Pipeline:
         if not hits:
             reason = Reason.NOT_IN_ARTICLES if len(self.index) else Reason.NO_ARTICLES
             return refuse_unread(question, reason)
-        reading = self.read(question, hits)
+        reading = replace(self.read(question, hits), hits=tuple(hits))
         read = perf_counter()
         least = self.decision.min_confidence if min_confidence is None else min_confidence
         answer = compose(question, reading, self.decision, least, max_citations)

@@ -74,7 +74,8 @@ def test_who_said_is_answered_with_the_speaker_of_the_sentence() -> None:
     for words in ('who said "a delay is not a collapse"', "who said a delay is not a collapse"):
         found = speaker_asked_for(understand(words, day), [hit])
         assert found is not None
-        assert found[1].speaker == "Ole Dahl"
+        assert found.attribution.speaker == "Ole Dahl"
+        assert found.verbatim == ('"' in words)
     assert speaker_asked_for(understand("who spoke first", day), [hit]) is None
     assert speaker_asked_for(understand("who said the sea is calm", day), [hit]) is None
 
