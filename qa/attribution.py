@@ -24,7 +24,6 @@ _CUE = re.compile(rf"\b(?:{_CUES})\b")
 _ACCORDING = re.compile(
     r"\b(?:according to|in the words of|as (?:told|reported|claimed) by)\s+", re.IGNORECASE
 )
-_WORD = r"[\w’'.-]*\w"
 _CAPITAL = r"[^\W\d_a-z][\w’'-]*"
 _NAMES = rf"{_CAPITAL}(?:\s+(?:(?:van|von|de|der|al|bin|la|di)\s+)?{_CAPITAL})*"
 # Where a speaker's name or description ends to the right, and where it begins to the left.
@@ -46,8 +45,15 @@ _APPOSITIVE = re.compile(
 _PRONOUN = re.compile(r"(?:he|she|they|it)$", re.IGNORECASE)
 _NAME = re.compile(_NAMES)
 _ADVERBS = re.compile(
-    r"\s+(?:also|later|had|has|have|then|himself|herself|itself|themselves|previously|repeatedly|once|never|not|still)$",
+    r"\s+(?:also|later|had|has|have|then|himself|herself|itself|themselves|previously|repeatedly|"
+    r"once|never|not|still)$",
     re.IGNORECASE,
+)
+# A name, a pronoun, a description or one of those whom news calls by nothing else.
+_SPEAKER = re.compile(
+    rf"{_CAPITAL}|^(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t)$|^(?:the|an?|its|his|her|their|one|two|several|some)\b|"
+    r"(?:police|officials?|sources?|critics|experts|doctors|lawyers|prosecutors|witnesses|residents|"
+    r"organi[sz]ers)$"
 )
 _NOT_SPEAKERS = frozenset("it there this that what which who i we you here to".split())
 _MAX_WORDS = 9
@@ -60,6 +66,7 @@ _ASKS_SPEAKER = re.compile(
 _SENTENCE_BEFORE = re.compile(r"(?:[.!?][\"”’)]*\s+|\n|[“\"])$")
 _QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
 _VERBATIM_WORDS = 3
+_REACH = 2_000  # characters looked at for the name behind a pronoun
 _SAME_WORDS = 0.6  # share of the question's words that the sentence of the speaker must have
 
 
@@ -177,15 +184,7 @@ def _left_of(text: str, first: int, position: int) -> tuple[int, int] | None:
     words = words.strip()
     if not words or len(words.split()) > _MAX_WORDS or words.split()[0].lower() in _NOT_SPEAKERS:
         return None
-    if not (
-        _PRONOUN.fullmatch(words)
-        or re.match(r"(?:the|a|an|its|his|her|their|one|two|several|some)\b", words, re.IGNORECASE)
-        or re.search(_CAPITAL, words)
-        or re.search(
-            r"(?:police|officials?|sources?|critics|experts|doctors|lawyers|prosecutors|witnesses|residents|organi[sz]ers)$",
-            words,
-        )
-    ):
+    if not _SPEAKER.search(words):
         return None
     return first + begin, first + begin + len(words)
 
@@ -240,7 +239,7 @@ def _named(text: str, found: Attribution) -> Attribution:
         return replace(found, speaker=completed(found.speaker, text))
     if _inside_quotation(text, found.start):
         return found
-    paragraph = text.rfind("\n", 0, found.start) + 1
+    paragraph = max(text.rfind("\n", 0, found.start) + 1, found.start - _REACH)
     names: dict[str, str] = {}  # by surname, the longest
     for match in _NAME.finditer(text, paragraph, found.start):
         name = match.group()
@@ -248,7 +247,8 @@ def _named(text: str, found: Attribution) -> Attribution:
             continue
         if " " not in name and _opens_sentence(text, match.start()):
             # "Police", "Coastguard": a name only where it has its capital inside a sentence too.
-            elsewhere = re.finditer(rf"\b{re.escape(name)}\b", text)
+            pattern = re.compile(rf"\b{re.escape(name)}\b")
+            elsewhere = pattern.finditer(text, max(0, paragraph - _REACH), paragraph + 2 * _REACH)
             if all(_opens_sentence(text, other.start()) for other in elsewhere):
                 continue
         surname = name.split()[-1]
