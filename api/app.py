@@ -2,14 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
+from api.body import WholeBody
 from api.deps import Models
 from api.guard import Exposure, Guard
 from api.keys import Keys
@@ -53,7 +52,7 @@ def create_app(
     problems.install(app)
     for router in (ask.router, articles.router, health.router):
         app.include_router(router, responses=problems.RESPONSES)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(WholeBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(  # the last one added is the first to see a request
         Guard,
         keys=keys,
@@ -62,44 +61,3 @@ def create_app(
     )
     app.add_middleware(Telemetry, metrics=app.state.metrics)
     return app
-
-
-class BodyLimit:
-    """Refuses a request body larger than `max_bytes`, also where no length was announced."""
-
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
-        self._app = app
-        self._max_bytes = max_bytes
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the body up to the limit, then hand it on."""
-        if scope["type"] != "http" or scope["method"] not in ("POST", "PUT", "PATCH"):
-            await self._app(scope, receive, send)
-            return
-        chunks: list[bytes] = []
-        size, more = 0, True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            chunks.append(message.get("body", b""))
-            size += len(chunks[-1])
-            more = message.get("more_body", False)
-            if size > self._max_bytes:
-                response = problems.problem(
-                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                    f"the body is larger than {self._max_bytes} bytes: send less in a request",
-                )
-                await response(scope, receive, send)
-                return
-
-        body = b"".join(chunks)
-
-        async def replay() -> Message:
-            nonlocal body
-            if chunks:
-                chunks.clear()
-                return {"type": "http.request", "body": body, "more_body": False}
-            return await receive()
-
-        await self._app(scope, replay, send)

@@ -1,5 +1,7 @@
 """Keys, scopes, foreign pages and names, content types, and how much is let in at once."""
 
+import asyncio
+import json
 import logging
 from pathlib import Path
 from queue import Queue
@@ -8,6 +10,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from api.app import create_app
 from api.guard import Exposure
@@ -222,6 +225,54 @@ def test_a_full_queue_says_so(
         for thread in threads:
             thread.join()
     assert (refused, answered) == ([503, 503], [200, 200])
+
+
+def test_who_goes_away_leaves_the_queue(
+    pipeline: Pipeline, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(pipeline)
+    monkeypatch.setattr(pipeline, "ask", gate)
+    app = create_app(pipeline, Settings(), keys)
+    waiting: list[int] = []
+    monkeypatch.setattr(app.state.models, "_on_waiting", waiting.append)
+    headers = [(b"host", b"127.0.0.1"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/v1/ask", "headers": headers,
+             "query_string": b"", "http_version": "1.1", "raw_path": b"/v1/ask",
+             "client": None, "server": ("127.0.0.1", 8000), "scheme": "http"}  # fmt: skip
+
+    async def ask(gone: asyncio.Event) -> list[Message]:
+        body = [{"type": "http.request", "body": json.dumps(ASK).encode(), "more_body": False}]
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            if body:
+                return body.pop()
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await app(dict(scope), receive, send)
+        return sent
+
+    async def two_ask() -> tuple[list[Message], list[Message]]:
+        stays, leaves = asyncio.Event(), asyncio.Event()
+        first = asyncio.ensure_future(ask(stays))
+        while not gate.entered.is_set():
+            await asyncio.sleep(0.01)
+        second = asyncio.ensure_future(ask(leaves))
+        while not waiting or waiting[-1] == 0:
+            await asyncio.sleep(0.01)
+        leaves.set()
+        nothing = await asyncio.wait_for(second, 20)
+        assert waiting[-1] == 0
+        gate.go.set()
+        return await asyncio.wait_for(first, 20), nothing
+
+    answered, nothing = asyncio.run(two_ask())
+    assert answered[0]["status"] == 200
+    assert nothing == []
 
 
 def test_a_question_has_a_time_limit_and_its_turn_lasts_to_its_end(
