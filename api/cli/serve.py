@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from contextlib import closing
 from functools import partial
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -50,8 +51,7 @@ def serve(
     settings = settings_for(data, **({} if workers is None else {"workers": workers}))
     address = host or settings.host
     exposure = Exposure(beyond=not is_loopback(address), insecure=insecure)
-    keys = Keys(settings.data)
-    if exposure.beyond and not keys.exist():
+    if exposure.beyond and not _keys_exist(settings):
         if not insecure:
             raise InvalidInput(
                 f"{address} can be reached from other machines, and there are no API keys: make "
@@ -68,13 +68,17 @@ def serve(
     err.print("loading models ...", style="dim")
     found = f"listening on http://{address}:{listener.getsockname()[1]}, documentation at /docs"
     if settings.workers > 1:
-        keys.close()
         err.print(f"{found}, when one of {settings.workers} workers is ready")
         _run_workers(settings, exposure, listener)
         return
     app = _open_app(settings, exposure)
     err.print(found)
     uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False)).run(sockets=[listener])
+
+
+def _keys_exist(settings: Settings) -> bool:
+    with closing(Keys(settings.data)) as keys:
+        return keys.exist()
 
 
 def _open_app(settings: Settings, exposure: Exposure) -> FastAPI:
