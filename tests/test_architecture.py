@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,3 +60,12 @@ def test_no_pickle_and_no_remote_code() -> None:
         for path in sources(package):
             assert not {"pickle", "joblib", "marshal"} & set(imported(path)), path
             assert "trust_remote_code=True" not in path.read_text(encoding="utf-8"), path
+
+
+def test_the_wheel_holds_every_package() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    folders = (
+        f.parent for top in ("index", "qa", "api") for f in (ROOT / top).rglob("__init__.py")
+    )
+    packages = {".".join(folder.relative_to(ROOT).parts) for folder in folders}
+    assert set(settings["tool"]["setuptools"]["packages"]) == packages
