@@ -15,6 +15,7 @@ from qa.decision import Decision, Reading, decide, shipped_decision
 from qa.disagreement import is_compared, may_change
 from qa.question import Question
 from qa.reader import Reader, Span, Text
+from qa.values import NUMERIC
 
 MAX_CITATIONS = 5
 # Of so many passages so many of later articles are read too, where the answer may have changed.
@@ -124,8 +125,12 @@ class Pipeline:
         chosen = reading.chosen.hit.article
         done = hits[: len(hits) - len(unread)]
         others = [hit for hit in unread if hit.article.id != chosen.id]
-        if may_change(question) and chosen.published_day:
+        if question.asks not in NUMERIC:
+            others = [hit for hit in others if hit.article.corrects == chosen.id]
+        elif may_change(question) and chosen.published_day:
             others += self._later(question, hits, chosen.published_day)
+        if not others:
+            return reading
         found = self.spans(question, others)
         more = [replace(span, passage=span.passage + len(done)) for span in found]
         candidates = find_candidates(question, [*done, *others], [*spans, *more])
