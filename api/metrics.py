@@ -54,7 +54,7 @@ class Metrics:
         )  # fmt: skip
         if SHARED_FOLDER in os.environ:
             self._registry = CollectorRegistry()
-            MultiProcessCollector(self._registry)  # type: ignore[no-untyped-call]
+            MultiProcessCollector(self._registry)  # type: ignore[no-untyped-call]  # it has no types
         self._registry.register(_Sizes(pipeline))
 
     def answered(self, answer: Answer) -> None:

@@ -92,6 +92,8 @@ class Store:
             if meta(db).get(_DATE_RULES) == rules:
                 return False
         with self._db.writing() as db:
+            if meta(db).get(_DATE_RULES) == rules:  # another process has done it meanwhile
+                return False
             db.execute("DELETE FROM event_date")
             query = (
                 "SELECT passage.id AS passage_id, start, end, version.* FROM passage JOIN version"

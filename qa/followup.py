@@ -118,7 +118,7 @@ def _replaced_whole(words: str, before: str, answer: str, asked_on: date) -> str
         return before
     bare = _BARE.match(words)
     if bare:
-        rest = before[_QUESTION_WORD.match(before).end() :]  # type: ignore[union-attr]  # matches ""
+        rest = _QUESTION_WORD.sub("", before, count=1)
         return f"{bare['wh']} {rest.strip()}".strip()
     nth = _ONE.match(words)
     items = _items(answer)

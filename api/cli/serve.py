@@ -104,7 +104,7 @@ class _Workers(Multiprocess):
         """Called twice a second."""
         for process in self.processes:
             if process.exitcode is not None and process.pid is not None:
-                mark_process_dead(process.pid)  # type: ignore[no-untyped-call]
+                mark_process_dead(process.pid)  # type: ignore[no-untyped-call]  # it has no types
         super().keep_subprocess_alive()
 
 

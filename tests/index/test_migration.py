@@ -57,3 +57,15 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="already exists"):
         Database(tmp_path / "old")
     assert layout(tmp_path / "old") == before
+
+
+def test_a_directory_dated_by_other_rules_is_dated_anew_once(tmp_path: Path) -> None:
+    made_by(2, tmp_path / "old")
+    with closing(sqlite3.connect(tmp_path / "old" / FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE event_date SET first = '1999-01-01', last = '1999-01-01'")
+        connection.execute("INSERT INTO meta VALUES ('date_rules', 'those of another day')")
+    index = PassageIndex.open(tmp_path / "old", HashingEmbedder())
+    [hit] = index.search(Query("who took the ferry"), 5)
+    assert [str(span.first) for span in hit.passage.dates] == ["2025-12-06"]
+    assert index.store.date_anew() is False
+    index.close()
