@@ -6,16 +6,20 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.middleware.cors import CORSMiddleware
 
 from api import problems
+from api.answering import Answering
 from api.body import WholeBody
 from api.deps import Models
 from api.guard import Exposure, Guard
 from api.keys import Keys
+from api.mcp import mcp_server
 from api.metrics import Metrics
-from api.routes import articles, ask, health
+from api.routes import articles, ask, chat, health
 from api.settings import Settings
-from api.telemetry import Telemetry
+from api.telemetry import ID_HEADER, Telemetry
 from qa.pipeline import Pipeline
 
 
@@ -33,7 +37,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with tools.session_manager.run():
+            yield
         app.state.models.finish()
         pipeline.index.close()
         keys.close()
@@ -50,14 +55,32 @@ def create_app(
         pipeline, settings.max_waiting, settings.time_limit, app.state.metrics.waiting.set
     )
     problems.install(app)
-    for router in (ask.router, articles.router, health.router):
+    for router in (ask.router, chat.router, articles.router, health.router):
         app.include_router(router, responses=problems.RESPONSES)
+    answering = Answering(app.state.models, app.state.metrics)
+    tools = mcp_server(app.state.models, answering)
+    # Without sessions any worker can answer any request; the guard checks where it is from.
+    app.router.routes += tools.streamable_http_app(
+        stateless_http=True,
+        json_response=True,
+        max_request_body_size=settings.max_body_bytes,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    ).routes
     app.add_middleware(WholeBody, max_bytes=settings.max_body_bytes)
-    app.add_middleware(  # the last one added is the first to see a request
+    app.add_middleware(  # of these, the last one added is the first to see a request
         Guard,
         keys=keys,
         exposure=exposure or Exposure(),
         requests_per_minute=settings.requests_per_minute,
+        origins=settings.cors_origins,
     )
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["*"],
+            expose_headers=[ID_HEADER, "Retry-After"],
+        )
     app.add_middleware(Telemetry, metrics=app.state.metrics)
     return app

@@ -38,6 +38,7 @@ class WholeBody:
             more = message.get("more_body", False)
             if size > self._max_bytes:
                 response = problems.problem(
+                    scope,
                     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
                     f"the body is larger than {self._max_bytes} bytes: send less in a request",
                 )

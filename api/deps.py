@@ -76,9 +76,17 @@ class Models:
                 "when fewer are asked"
             ) from None
 
-    async def _take_turn(self) -> None:
+    def check_room(self) -> None:
+        """Make sure that one more may wait.
+
+        Raises:
+            Overloaded: too many wait already.
+        """
         if self._turn.locked() and self._waiting >= self._max_waiting:
             raise Overloaded(f"{self._waiting} requests wait already: try again later")
+
+    async def _take_turn(self) -> None:
+        self.check_room()
         self._wait(1)
         try:
             await self._turn.acquire()

@@ -6,6 +6,7 @@ rebinding), which its Host gives away. Both are refused.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 from ipaddress import ip_address
@@ -40,11 +41,17 @@ class Guard:
     """ASGI middleware that lets a request through, or answers it with a problem."""
 
     def __init__(
-        self, app: ASGIApp, keys: Keys, exposure: Exposure, requests_per_minute: int
+        self,
+        app: ASGIApp,
+        keys: Keys,
+        exposure: Exposure,
+        requests_per_minute: int,
+        origins: Collection[str] = (),
     ) -> None:
         self._app = app
         self._keys = keys
         self._exposure = exposure
+        self._origins = frozenset(origins)
         self._rate = RateLimitItemPerMinute(requests_per_minute)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
@@ -65,12 +72,14 @@ class Guard:
         elif self._exposure.beyond:
             refusal = None
         else:
-            refusal = _from_elsewhere(headers)
+            refusal = self._from_elsewhere(scope, headers)
         if refusal:
             return refusal
         if scope["method"] == "POST" and not _JSON.fullmatch(headers.get("content-type", "")):
             return problem(
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send JSON with Content-Type application/json"
+                scope,
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                "send JSON with Content-Type application/json",
             )
         return None
 
@@ -81,6 +90,7 @@ class Guard:
             key = await run_in_threadpool(self._keys.find, token.strip())
         if key is None:
             return problem(
+                scope,
                 HTTPStatus.UNAUTHORIZED,
                 "send a valid key as `Authorization: Bearer KEY`; `dateline keys create` makes one",
                 {"WWW-Authenticate": "Bearer"},
@@ -88,45 +98,48 @@ class Guard:
         scope_needed = _scope_of(scope)
         if not (key.can_write if scope_needed == "write" else key.can_read):
             return problem(
+                scope,
                 HTTPStatus.FORBIDDEN,
                 f"this key lacks the scope {scope_needed}: use one created with "
                 f"`--scope {scope_needed}`",
             )
-        return self._too_many(key)
+        return self._too_many(scope, key)
 
-    def _too_many(self, key: Key) -> Response | None:
+    def _too_many(self, scope: Scope, key: Key) -> Response | None:
         if self._limiter.hit(self._rate, key.id):
             return None
         free_at, _ = self._limiter.get_window_stats(self._rate, key.id)
         wait = max(1, round(free_at - time()))
         return problem(
+            scope,
             HTTPStatus.TOO_MANY_REQUESTS,
             f"more than {self._rate.amount} requests in a minute with this key: try again in "
             f"{wait} s",
             {"Retry-After": str(wait)},
         )
 
+    def _from_elsewhere(self, scope: Scope, headers: Headers) -> Response | None:
+        if not is_loopback(_host_in(f"//{headers.get('host', '')}")):
+            return problem(
+                scope,
+                HTTPStatus.FORBIDDEN,
+                "without API keys only requests to this machine's own address are answered: use "
+                "127.0.0.1 or localhost, or make a key with `dateline keys create`",
+            )
+        origin = headers.get("origin")
+        if not (origin is None or origin in self._origins or is_loopback(_host_in(origin))):
+            return problem(
+                scope,
+                HTTPStatus.FORBIDDEN,
+                "without API keys pages of other sites are refused: make a key with "
+                "`dateline keys create`, or name the site in DATELINE_CORS_ORIGINS",
+            )
+        return None
+
 
 def _scope_of(scope: Scope) -> str:
     changes = scope["method"] not in _READING and scope["path"].startswith("/v1/articles")
     return "write" if changes else "read"
-
-
-def _from_elsewhere(headers: Headers) -> Response | None:
-    if not is_loopback(_host_in(f"//{headers.get('host', '')}")):
-        return problem(
-            HTTPStatus.FORBIDDEN,
-            "without API keys only requests to this machine's own address are answered: use "
-            "127.0.0.1 or localhost, or make a key with `dateline keys create`",
-        )
-    origin = headers.get("origin")
-    if origin is not None and not is_loopback(_host_in(origin)):
-        return problem(
-            HTTPStatus.FORBIDDEN,
-            "without API keys pages of other sites are refused: make a key with "
-            "`dateline keys create`",
-        )
-    return None
 
 
 def _host_in(url: str) -> str:

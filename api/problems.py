@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem documents."""
+"""Errors as RFC 9457 problem documents; where OpenAI's clients ask, in the shape that they read."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from index.errors import (
     ArticleNotFound,
@@ -19,6 +20,7 @@ from index.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+_UNEXPECTED = "an error that nobody expected; the server's log tells more"
 # For the OpenAPI schema: what every route may answer beside its own response.
 RESPONSES: dict[int | str, dict[str, Any]] = {
     status.value: {
@@ -60,15 +62,54 @@ _STATUS: tuple[tuple[type[DatelineError], HTTPStatus], ...] = (
 )
 
 
-def problem(status: HTTPStatus, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    """A problem document; lone surrogates in `detail` are replaced, JSON cannot carry them."""
-    body = {
+# Their clients read another shape, and count 400 as what 422 is elsewhere.
+_OPENAI = ("/v1/chat/completions", "/v1/responses", "/v1/models")
+_OPENAI_CODES = {
+    HTTPStatus.UNAUTHORIZED: "invalid_api_key",
+    HTTPStatus.NOT_FOUND: "not_found",
+    HTTPStatus.TOO_MANY_REQUESTS: "rate_limit_exceeded",
+}
+
+
+def problem(
+    scope: Scope, status: HTTPStatus, detail: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    """An error as the client of this path reads it; no lone surrogates, which JSON cannot carry."""
+    detail = detail.encode(errors="replace").decode()
+    if scope["path"].startswith(_OPENAI):
+        if status is HTTPStatus.UNPROCESSABLE_ENTITY:
+            status = HTTPStatus.BAD_REQUEST
+        return JSONResponse({"error": openai_error(status, detail)}, status.value, headers)
+    body = problem_document(status, detail)
+    return JSONResponse(body, status.value, headers, media_type=MEDIA_TYPE)
+
+
+def problem_document(status: HTTPStatus, detail: str) -> dict[str, Any]:
+    """The members of RFC 9457."""
+    return {
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
-        "detail": detail.encode(errors="replace").decode(),
+        "detail": detail,
     }
-    return JSONResponse(body, status.value, headers, media_type=MEDIA_TYPE)
+
+
+def openai_error(status: HTTPStatus, detail: str) -> dict[str, Any]:
+    """What stands under `error` in OpenAI's responses; `param` stays null, the message names it."""
+    kind = "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid_request_error"
+    return {
+        "message": detail,
+        "type": kind,
+        "param": None,
+        "code": _OPENAI_CODES.get(status),
+    }
+
+
+def explained(error: Exception) -> tuple[HTTPStatus, str]:
+    """Status and detail of an error that comes when a response has begun already."""
+    if isinstance(error, DatelineError):
+        return next(status for kind, status in _STATUS if isinstance(error, kind)), str(error)
+    return HTTPStatus.INTERNAL_SERVER_ERROR, _UNEXPECTED
 
 
 def install(app: FastAPI) -> None:
@@ -79,19 +120,20 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def _dateline_error(_request: Request, error: Exception) -> JSONResponse:
-    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+def _dateline_error(request: Request, error: Exception) -> JSONResponse:
+    status, detail = explained(error)
     headers = {"Retry-After": "5"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
-    return problem(status, str(error), headers)
+    return problem(request.scope, status, detail, headers)
 
 
-def _validation_error(_request: Request, error: Exception) -> JSONResponse:
+def _validation_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this type only
     errors: Sequence[dict[str, Any]] = error.errors()
     if any(found["type"] == "json_invalid" for found in errors):
         reason = next(f["ctx"]["error"] for f in errors if f["type"] == "json_invalid")
-        return problem(HTTPStatus.BAD_REQUEST, f"the body is no JSON: {reason}")
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(map(_sentence, errors)))
+        return problem(request.scope, HTTPStatus.BAD_REQUEST, f"the body is no JSON: {reason}")
+    detail = "; ".join(map(_sentence, errors))
+    return problem(request.scope, HTTPStatus.UNPROCESSABLE_ENTITY, detail)
 
 
 def _sentence(error: dict[str, Any]) -> str:
@@ -108,13 +150,12 @@ def _sentence(error: dict[str, Any]) -> str:
 
 def _unexpected(request: Request, _error: Exception) -> JSONResponse:
     # The server logs the traceback; it may hold what is nobody else's business.
-    detail = "an error that nobody expected; the server's log tells more"
     headers = {"X-Request-ID": request.state.request_id}
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail, headers)
+    return problem(request.scope, HTTPStatus.INTERNAL_SERVER_ERROR, _UNEXPECTED, headers)
 
 
-def _http_error(_request: Request, error: Exception) -> JSONResponse:
+def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this type only
     status = HTTPStatus(error.status_code)
     headers = dict(error.headers) if error.headers else None
-    return problem(status, str(error.detail), headers)
+    return problem(request.scope, status, str(error.detail), headers)

@@ -23,6 +23,9 @@ MAX_CITATIONS, DEFAULT_CITATIONS = 50, 5
 MAX_HISTORY = 1_000
 
 
+# Markers and quotes of our own answers, which are no words of the conversation.
+_MARKER = re.compile(r"\s?\[(\[\d+\]|\d+)\](\([^)\s]*\))?")
+_QUOTED = re.compile(r"^>.*$", re.MULTILINE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -120,7 +123,9 @@ class MessageIn(BaseModel):
             text = " ".join(t for t in texts if isinstance(t, str))
         else:
             text = self.content or ""
-        return Message("user" if self.role == "user" else "assistant", text)
+        if self.role == "user":
+            return Message("user", text)
+        return Message("assistant", _MARKER.sub("", _QUOTED.sub("", text)).strip())
 
 
 class AskIn(Dated):

@@ -4,8 +4,9 @@ import os
 import sys
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.telemetry import LogFormat
@@ -77,12 +78,29 @@ class Settings(BaseSettings):
     time_limit: float = Field(
         default=30.0, gt=0, description="Seconds within which a question is answered, or gets 503."
     )
+    cors_origins: list[str] = Field(
+        default=[],
+        description="Sites whose pages may ask from a browser, as a JSON list of origins like"
+        ' `["https://chat.example"]`; empty: none.',
+    )
     log_format: LogFormat = Field(
         default="text", description="Lines of the server's log: `text` or `json`."
     )
     eval_data: Path | None = Field(
         default=None, description="Folder of evaluation sets, read by tests and benchmarks only."
     )
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, origins: list[str]) -> list[str]:
+        for origin in origins:
+            parts = urlsplit(origin)
+            if (
+                parts.scheme not in ("http", "https")
+                or origin != f"{parts.scheme}://{parts.netloc}"
+            ):
+                raise ValueError(f"{origin!r} is no origin: write one like https://chat.example")
+        return origins
 
     @model_validator(mode="after")
     def _no_threshold_without_effect(self) -> Self:

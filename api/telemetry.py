@@ -16,6 +16,8 @@ from api.metrics import Metrics
 ID_HEADER = "X-Request-ID"
 LogFormat = Literal["text", "json"]
 _log = logging.getLogger(__name__)
+# Routes that are no path operations leave no trace in the scope.
+_PLAIN = {"/mcp": "/mcp"}
 # What a caller may choose as an id: short, and nothing that could steer a terminal or a log.
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -29,6 +31,7 @@ def configure_logging(form: LogFormat) -> None:
         else logging.Formatter("{asctime} {levelname} {message}", style="{")
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("mcp").setLevel(logging.WARNING)  # it notes each request, as we do
 
 
 class Telemetry:
@@ -63,7 +66,7 @@ class Telemetry:
         finally:
             seconds = perf_counter() - begin
             # The pattern and not the path: ids may hold words, and would make labels without end.
-            route = getattr(scope.get("route"), "path", "none")
+            route = getattr(scope.get("route"), "path", _PLAIN.get(scope["path"], "none"))
             self._metrics.requests.labels(scope["method"], route, str(status)).inc()
             self._metrics.seconds.labels(scope["method"], route).observe(seconds)
             _log.info(

@@ -1,6 +1,6 @@
 """The way of a question: understand, retrieve, read, compose."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
@@ -20,6 +20,9 @@ from qa.values import NUMERIC
 MAX_CITATIONS = 5
 # Of so many passages so many of later articles are read too, where the answer may have changed.
 _LOOKED_THROUGH, _LATER = 24, 4
+
+# Is told which passages are about to be read; what it raises ends the work on the question.
+OnReading = Callable[[Sequence[Hit]], None]
 
 
 class Pipeline:
@@ -60,6 +63,7 @@ class Pipeline:
         question: Question,
         max_citations: int = MAX_CITATIONS,
         min_confidence: float | None = None,
+        on_reading: OnReading = lambda _: None,
     ) -> Answer:
         """Answer, or say why not.
 
@@ -67,6 +71,7 @@ class Pipeline:
             question: what is asked.
             max_citations: at most this many citations.
             min_confidence: below it the articles don't say; None: as the decision has it.
+            on_reading: called before each stage of reading, with its passages.
         """
         begin = perf_counter()
         hits = self._with_corrections(question, self.search(question, self.decision.passages))
@@ -74,7 +79,7 @@ class Pipeline:
         if not hits:
             reason = Reason.NOT_IN_ARTICLES if len(self.index) else Reason.NO_ARTICLES
             return refuse_unread(question, reason)
-        reading = replace(self.read(question, hits), hits=tuple(hits))
+        reading = replace(self.read(question, hits, on_reading), hits=tuple(hits))
         read = perf_counter()
         least = self.decision.min_confidence if min_confidence is None else min_confidence
         answer = compose(question, reading, self.decision, least, max_citations)
@@ -97,19 +102,22 @@ class Pipeline:
         only = replace(question, filters=replace(question.filters, article_ids=missing))
         return [*hits, *self.search(only, len(missing))]
 
-    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+    def read(
+        self, question: Question, hits: Sequence[Hit], on_reading: OnReading = lambda _: None
+    ) -> Reading:
         """Read the best passages, stage by stage, until one of the candidates is sure enough."""
         spans: list[Span] = []
         done = 0
         for stage in self.decision.stages:
             more = hits[done : stage.passages]
+            on_reading(more)
             found = self.spans(question, more)
             spans += [replace(span, passage=span.passage + done) for span in found]
             done += len(more)
             reading = decide(question, hits[:done], spans, self.decision, stage)
             if reading.confidence >= stage.enough and not question.wants_list:
                 break
-        return self._with_others(question, reading, hits[done:], spans, hits)
+        return self._with_others(question, reading, hits[done:], spans, hits, on_reading)
 
     def _with_others(
         self,
@@ -118,6 +126,7 @@ class Pipeline:
         unread: Sequence[Hit],
         spans: list[Span],
         hits: Sequence[Hit],
+        on_reading: OnReading,
     ) -> Reading:
         """Read also what other articles say of it, where that can be compared with the answer."""
         if reading.chosen is None or not is_compared(question, reading.chosen):
@@ -131,6 +140,7 @@ class Pipeline:
             others += self._later(question, hits, chosen.published_day)
         if not others:
             return reading
+        on_reading(others)
         found = self.spans(question, others)
         more = [replace(span, passage=span.passage + len(done)) for span in found]
         candidates = find_candidates(question, [*done, *others], [*spans, *more])

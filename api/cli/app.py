@@ -8,7 +8,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from api.cli import articles, ask, evaluate, ingest, keys, serve, upkeep
+from api.cli import articles, ask, evaluate, ingest, keys, mcp, serve, upkeep
 from api.cli.options import err, shown
 from index.errors import DatelineError
 
@@ -25,6 +25,7 @@ app.command()(ask.search)
 app.add_typer(articles.app, name="articles")
 app.add_typer(keys.app, name="keys")
 app.command()(serve.serve)
+app.command()(mcp.mcp)
 app.command("eval")(evaluate.evaluate)
 app.command()(ingest.reindex)
 app.command()(upkeep.check)

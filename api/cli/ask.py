@@ -4,13 +4,13 @@ from typing import Annotated
 
 import typer
 
+from api.answering import Asked
 from api.cli.options import DataOption, JsonOption, existing_data, out, parse_day
 from api.cli.render import print_answer, print_hits
 from api.main import open_pipeline
 from api.requests import DEFAULT_CITATIONS, DEFAULT_TOP_K
 from api.responses import AnswerOut, HitsOut
-from api.routes.ask import today
-from qa.question import Question, understand
+from qa.question import Question
 
 NO_ANSWER = 3
 
@@ -77,5 +77,4 @@ def search(
 
 
 def _understood(text: str, asked_on: str | None, as_of: str | None) -> Question:
-    day = parse_day(asked_on)
-    return understand(text, day or today(), as_of=parse_day(as_of) or day)
+    return Asked(text, asked_on=parse_day(asked_on), as_of=parse_day(as_of)).understood()

@@ -3,19 +3,14 @@
 from rich.console import Console
 from rich.text import Text
 
+from api.chat.address import headline
+from api.chat.prose import REASONS
 from api.cli.options import shown
 from index.article import Article
 from index.passage import Hit
 from qa.answer import Answer, Kind, Reason, Relation
 from qa.attribution import Attribution
 from qa.citation import Citation
-
-REASONS = {
-    Reason.NOT_IN_ARTICLES: "The articles don't say.",
-    Reason.NO_ARTICLES: "There are no articles yet: run `dateline ingest PATH` first.",
-    Reason.NO_ARTICLE_FOR_DATE: "No article speaks of that date.",
-}
-_TITLE_CHARS = 60
 
 
 def print_answer(console: Console, answer: Answer) -> None:
@@ -61,17 +56,10 @@ def print_hits(console: Console, hits: list[Hit]) -> None:
 
 def describe(article: Article) -> str:
     """Outlet, title, day and link in one line; the first words stand in for a missing title."""
-    title = article.title or first_words(article.text)
     day = article.published_day.isoformat() if article.published_day else None
-    return " | ".join(part for part in (article.source, title, day, article.url) if part)
-
-
-def first_words(text: str) -> str:
-    """The beginning of a text, cut between words."""
-    words = " ".join(text[: 4 * _TITLE_CHARS].split())
-    if len(words) <= _TITLE_CHARS:
-        return words
-    return words[:_TITLE_CHARS].rsplit(" ", 1)[0] + " ..."
+    return " | ".join(
+        part for part in (article.source, headline(article), day, article.url) if part
+    )
 
 
 def _markers(numbers: "range | tuple[int, ...]") -> Text:

@@ -250,7 +250,6 @@ def test_a_refused_article_stores_none_of_the_request(client: TestClient) -> Non
         ("/v1/ask", {"question": 3}, "question: Input should be a valid string"),
         ("/v1/ask", {"question": "x", "color": 1}, "color is no field of this request"),
         ("/v1/ask", {"question": "x", "history": [{}]}, "history.0.role: Field required"),
-        ("/v1/ask", {"question": "x", "stream": True}, "stream is not supported yet"),
         ("/v1/ask", {"question": "x", "asked_on": "Dec 6"}, "asked_on: send a date like"),
         ("/v1/ask", {"question": "x", "asked_on": 5}, "asked_on: send a date like"),
         ("/v1/ask", {"question": "x", "asked_on": "2025-W49-6"}, "asked_on: send a date like"),

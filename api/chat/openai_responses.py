@@ -1,0 +1,220 @@
+"""OpenAI's Responses."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from itertools import count
+from time import time
+from typing import Annotated, Any
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, Field
+from sse_starlette import ServerSentEvent
+
+from api.answering import Event, Searching
+from api.chat.address import headline
+from api.chat.conversation import count_words
+from api.chat.openai_chat import url_citations, written
+from api.chat.prose import Prose
+from api.chat.stream import frame
+from api.chat.variant import Variant
+from api.problems import openai_error
+from api.requests import MAX_HISTORY, MessageIn, Utf8
+from api.responses import AnswerOut
+from index.errors import InvalidInput
+from qa.answer import Answer
+
+_RESULTS = "file_search_call.results"
+_REFUSED = {
+    "previous_response_id": "nothing is kept here; send the messages before in input",
+    "conversation": "nothing is kept here; send the messages before in input",
+    "tools": "not offered by this server; leave it out",
+    "background": "answers come at once; leave it out",
+}
+
+
+class ResponsesIn(BaseModel):
+    """A request as OpenAI's clients send it; `check` refuses what would change the response."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    model: Utf8
+    input: Utf8 | Annotated[list[MessageIn], Field(min_length=1, max_length=MAX_HISTORY)]
+    stream: bool | None = None
+    include: list[str] | None = None
+    previous_response_id: Any = None
+    conversation: Any = None
+    tools: Any = None
+    background: Any = None
+    text: Any = None
+
+    def check(self) -> None:
+        """Refuse what is not offered.
+
+        Raises:
+            InvalidInput: a field asks for it; the message names it.
+        """
+        for name, reason in _REFUSED.items():
+            if getattr(self, name):
+                raise InvalidInput(f"{name}: {reason}")
+        form = self.text.get("format") if isinstance(self.text, dict) else None
+        if form not in (None, {"type": "text"}):
+            raise InvalidInput("text.format: answers are text; leave it out")
+
+    @property
+    def messages(self) -> Sequence[MessageIn]:
+        """The input as messages."""
+        if isinstance(self.input, str):
+            return [MessageIn(role="user", content=self.input)]
+        return self.input
+
+    @property
+    def with_results(self) -> bool:
+        """Whether the excerpts are wanted as results of a file search."""
+        return _RESULTS in (self.include or ())
+
+
+@dataclass(slots=True)
+class Responder:
+    """Makes one response, whole or as a stream of events."""
+
+    variant: Variant
+    base: str
+    prompt_words: int
+    with_results: bool
+    id: str = field(default_factory=lambda: f"resp_{uuid4().hex}")
+    created: int = field(default_factory=lambda: int(time()))
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def response(self, answer: Answer) -> dict[str, Any]:
+        """The whole response; `dateline` beside it is the answer as `/v1/ask` gives it."""
+        text = written(answer, self.variant, self.base)
+        output = [self._message(answer, text)]
+        if self.with_results:
+            output.insert(0, self._searched(answer))
+        return self._head("completed") | {
+            "output": output,
+            "usage": self._usage(text),
+            "dateline": AnswerOut.of(answer).model_dump(mode="json"),
+        }
+
+    def write(self, event: Event) -> Iterator[ServerSentEvent]:
+        """That it has begun at once, then nothing until the answer is there."""
+        if isinstance(event, Searching):
+            yield self._event("response.created", response=self._head("in_progress"))
+            yield self._event("response.in_progress", response=self._head("in_progress"))
+        elif isinstance(event, Answer):
+            response = self.response(event)
+            for index, item in enumerate(response["output"]):
+                empty: dict[str, Any] = {"results" if "results" in item else "content": []}
+                begun = item | empty | {"status": "in_progress"}
+                yield self._event("response.output_item.added", output_index=index, item=begun)
+                if item["type"] == "message":
+                    yield from self._text(item, index)
+                yield self._event("response.output_item.done", output_index=index, item=item)
+            yield self._event("response.completed", response=response)
+
+    def failed(self, status: HTTPStatus, detail: str) -> Iterator[ServerSentEvent]:
+        """The event that ends a stream without an answer."""
+        error = openai_error(status, detail)
+        told = {"code": error["code"] or error["type"], "message": detail}
+        yield self._event("response.failed", response=self._head("failed") | {"error": told})
+
+    def _text(self, item: dict[str, Any], index: int) -> Iterator[ServerSentEvent]:
+        [part] = item["content"]
+        where = {"item_id": item["id"], "output_index": index, "content_index": 0}
+        empty = part | {"text": "", "annotations": []}
+        yield self._event("response.content_part.added", **where, part=empty)
+        for line in part["text"].splitlines(keepends=True):
+            yield self._event("response.output_text.delta", **where, delta=line, logprobs=[])
+        for number, annotation in enumerate(part["annotations"]):
+            yield self._event(
+                "response.output_text.annotation.added",
+                **where,
+                annotation_index=number,
+                annotation=annotation,
+            )
+        yield self._event("response.output_text.done", **where, text=part["text"], logprobs=[])
+        yield self._event("response.content_part.done", **where, part=part)
+
+    def _event(self, kind: str, **fields: Any) -> ServerSentEvent:
+        return frame({"type": kind, "sequence_number": next(self._numbers)} | fields, kind)
+
+    def _message(self, answer: Answer, text: Prose) -> dict[str, Any]:
+        annotations = [
+            {"type": "url_citation"} | citation
+            for citation in url_citations(answer, text, self.base)
+        ]
+        part = {
+            "type": "output_text",
+            "text": text.text,
+            "annotations": annotations,
+            "logprobs": [],
+        }
+        return {
+            "id": f"msg_{self.id.removeprefix('resp_')}",
+            "type": "message",
+            "status": "completed",
+            "role": "assistant",
+            "content": [part],
+        }
+
+    def _searched(self, answer: Answer) -> dict[str, Any]:
+        results = [
+            {
+                "file_id": citation.article.id,
+                "filename": headline(citation.article),
+                "score": round(citation.score, 4),
+                "text": citation.quote,
+                "attributes": {
+                    "version": citation.article.version,
+                    "source": citation.article.source or "",
+                    "published": citation.article.published_iso or "",
+                    "start": citation.start,
+                    "end": citation.end,
+                },
+            }
+            for citation in answer.citations
+        ]
+        return {
+            "id": f"fs_{self.id.removeprefix('resp_')}",
+            "type": "file_search_call",
+            "status": "completed",
+            "queries": [answer.resolved or answer.question],
+            "results": results,
+        }
+
+    def _usage(self, text: Prose) -> dict[str, Any]:
+        words = count_words(text.text)
+        return {
+            "input_tokens": self.prompt_words,
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens": words,
+            "output_tokens_details": {"reasoning_tokens": 0},
+            "total_tokens": self.prompt_words + words,
+        }
+
+    def _head(self, status: str) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "object": "response",
+            "created_at": self.created,
+            "status": status,
+            "error": None,
+            "incomplete_details": None,
+            "instructions": None,
+            "max_output_tokens": None,
+            "metadata": {},
+            "model": self.variant.name,
+            "output": [],
+            "parallel_tool_calls": False,
+            "previous_response_id": None,
+            "store": False,
+            "temperature": None,
+            "text": {"format": {"type": "text"}},
+            "tool_choice": "none",
+            "tools": [],
+            "top_p": None,
+            "truncation": "disabled",
+            "usage": None,
+        }

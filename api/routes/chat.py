@@ -1,0 +1,80 @@
+"""The doors of chat clients: OpenAI's two protocols, and the AI SDK's stream."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.answering import AnsweringDep
+from api.chat.conversation import asked, count_words
+from api.chat.openai_chat import ChatChunks, ChatIn, completion
+from api.chat.openai_responses import Responder, ResponsesIn
+from api.chat.stream import streamed
+from api.chat.ui_stream import HEADERS, UIChatIn, UIMessageStream
+from api.chat.variant import Form, Variant
+from api.requests import FiltersIn
+
+router = APIRouter(prefix="/v1", tags=["chat"])
+# Models have no day of making here; clients want a number.
+_CREATED = 0
+
+
+@router.post("/chat/completions", response_class=JSONResponse)
+async def chat_completions(body: ChatIn, request: Request, answering: AnsweringDep) -> Response:
+    """Answer the last message of the user, as OpenAI's Chat Completions."""
+    body.check()
+    variant = Variant.parse(body.model)
+    question = asked(body.messages, asked_on=variant.asked_on)
+    words = count_words(question.question, *(m.content for m in question.history))
+    base = str(request.base_url)
+    if body.stream:
+        usage = bool(body.stream_options and body.stream_options.include_usage)
+        return streamed(answering.events(question), ChatChunks(variant, base, words, usage))
+    answer = await answering.answer(question)
+    return JSONResponse(completion(answer, variant, base, words))
+
+
+@router.post("/responses", response_class=JSONResponse)
+async def responses(body: ResponsesIn, request: Request, answering: AnsweringDep) -> Response:
+    """Answer the last message of the user, as OpenAI's Responses."""
+    body.check()
+    variant = Variant.parse(body.model)
+    question = asked(body.messages, asked_on=variant.asked_on)
+    words = count_words(question.question, *(m.content for m in question.history))
+    responder = Responder(variant, str(request.base_url), words, body.with_results)
+    if body.stream:
+        return streamed(answering.events(question), responder)
+    return JSONResponse(responder.response(await answering.answer(question)))
+
+
+@router.post("/chat/ui", response_class=Response)
+async def chat_ui(body: UIChatIn, request: Request, answering: AnsweringDep) -> Response:
+    """Answer the last message of the user, as a UI message stream of the AI SDK."""
+    question = asked(
+        [message.plain() for message in body.messages],
+        asked_on=body.asked_on,
+        as_of=body.as_of,
+        filters=(body.filters or FiltersIn()).parsed(),
+    )
+    events = answering.events(question)
+    return streamed(events, UIMessageStream(str(request.base_url)), HEADERS)
+
+
+@router.get("/models")
+async def models() -> dict[str, Any]:
+    """The names of models: forms of the answer."""
+    return {"object": "list", "data": [_model(form) for form in Form]}
+
+
+@router.get("/models/{name}")
+async def model(name: str) -> dict[str, Any]:
+    """One of them."""
+    if name not in list(Form):
+        raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no model {name!r}")
+    return _model(name)
+
+
+def _model(name: str) -> dict[str, Any]:
+    return {"id": name, "object": "model", "created": _CREATED, "owned_by": "dateline"}
