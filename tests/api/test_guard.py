@@ -8,8 +8,10 @@ from queue import Queue
 from threading import Event, Thread
 from typing import Any
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import ValidationError
 from starlette.types import Message
 
 from api.app import create_app
@@ -291,3 +293,42 @@ def test_a_question_has_a_time_limit_and_its_turn_lasts_to_its_end(
                 break
         else:
             pytest.fail("the turn was never given back")
+
+
+@pytest.fixture
+def cors(pipeline: Pipeline, keys: Keys) -> TestClient:
+    app = create_app(pipeline, Settings(cors_origins=["https://chat.example"]), keys)
+    return TestClient(app, base_url="http://127.0.0.1:8000")
+
+
+def preflight(client: TestClient, origin: str) -> httpx.Response:
+    headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    return client.options("/v1/ask", headers=headers)
+
+
+def test_pages_of_named_sites_may_ask(cors: TestClient, keys: Keys) -> None:
+    named = {"Origin": "https://chat.example"}
+    assert preflight(cors, "https://chat.example").status_code == 200
+    for status, headers in ((200, named), (401, named)):
+        response = cors.post("/v1/ask", json=ASK, headers=headers)
+        assert response.status_code == status
+        assert response.headers["Access-Control-Allow-Origin"] == "https://chat.example"
+        keys.create("desk", can_read=True, can_write=False)  # from here on one is needed
+    assert preflight(cors, "https://chat.example").status_code == 200
+
+
+def test_pages_of_other_sites_may_not(cors: TestClient, client: TestClient) -> None:
+    assert preflight(cors, "https://evil.example").status_code == 400
+    response = cors.post("/v1/ask", json=ASK, headers={"Origin": "https://evil.example"})
+    assert response.status_code == 403
+    assert "Access-Control-Allow-Origin" not in response.headers
+    named = client.post("/v1/ask", json=ASK, headers={"Origin": "https://chat.example"})
+    assert named.status_code == 403  # off by default
+
+
+@pytest.mark.parametrize(
+    "origin", ["*", "chat.example", "https://chat.example/", "ftp://x.example"]
+)
+def test_only_origins_can_be_named(origin: str) -> None:
+    with pytest.raises(ValidationError, match="is no origin: write one like"):
+        Settings(cors_origins=[origin])

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from time import monotonic, sleep
 
 import httpx
 import pytest
+from serving import free_port, start, wait_until_ready
 
 from api.settings import available_cores
 from index.store import Store
@@ -22,30 +22,6 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 ADDRESS = "127.0.0.1:8000"
 
 pytestmark = pytest.mark.slow
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def start(data: Path, port: int, *more: str) -> subprocess.Popen[bytes]:
-    call = "from api.cli import main; main()"
-    arguments = ["serve", "--data", str(data), "--port", str(port), *more]
-    return subprocess.Popen([sys.executable, "-c", call, *arguments], cwd=ROOT)
-
-
-def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = monotonic() + 120
-    while monotonic() < deadline:
-        assert process.poll() is None, "the server ended"
-        try:
-            if httpx.get(f"{url}/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            sleep(0.2)
-    pytest.fail("not ready after two minutes")
 
 
 @pytest.fixture(scope="module")

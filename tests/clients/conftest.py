@@ -1,0 +1,106 @@
+"""The program itself, over the seed and two openly fictional articles that disagree."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from serving import ROOT, free_port, start, wait_until_ready
+
+STORM = [
+    {
+        "id": "courier-storm",
+        "title": "Storm sinks boats in Port Ellery",
+        "source": "Harbour Courier",
+        "url": "https://courier.example/storm",
+        "published": "2025-12-08",
+        "text": "Nine boats sank in the harbour of Port Ellery during the storm on Sunday night, "
+        "the coastguard said. Nobody was hurt. Harbour master Ines Dahlgren said the eastern pier "
+        "would stay closed until Friday.",
+    },
+    {
+        "id": "agency-storm",
+        "title": "Boats lost at Port Ellery",
+        "source": "Coast Agency",
+        "url": "https://agency.example/ellery?id=(7)",
+        "published": "2025-12-08",
+        "text": "Seven boats sank at Port Ellery in Sunday's storm, according to the port "
+        "authority. The ferry to Skarholm was cancelled.",
+    },
+]
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clients")
+    (folder / "storm.jsonl").write_text("\n".join(map(json.dumps, STORM)), encoding="utf-8")
+    call = "from api.cli import main; main()"
+    ingest = ["ingest", "seeds", str(folder / "storm.jsonl"), "--data", str(folder / "data")]
+    subprocess.run([sys.executable, "-c", call, *ingest], cwd=ROOT, check=True)
+    return folder / "data"
+
+
+@pytest.fixture(scope="session")
+def server(data: Path) -> Iterator[str]:
+    port = free_port()
+    process = start(data, port)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(url, process)
+        yield url
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) in (0, -signal.SIGTERM)
+
+
+Messages = list[dict[str, str]]
+# A list, a short answer, a disagreement, a refusal, and a follow-up.
+CONVERSATIONS: dict[str, Messages] = {
+    "list": [{"role": "user", "content": "who attended the Dec 6 call"}],
+    "span": [{"role": "user", "content": "how long did the call last"}],
+    "conflict": [{"role": "user", "content": "how many boats sank at Port Ellery"}],
+    "refusal": [{"role": "user", "content": "who won the election in Norvania"}],
+    "followup": [
+        {"role": "user", "content": "how many boats sank at Port Ellery"},
+        {"role": "assistant", "content": "Harbour Courier: Nine; Coast Agency: Seven [1][2]"},
+        {"role": "user", "content": "who is the harbour master there?"},
+    ],
+}
+
+
+@pytest.fixture(scope="session", params=CONVERSATIONS)
+def messages(request: pytest.FixtureRequest) -> Messages:
+    return CONVERSATIONS[request.param]
+
+
+@pytest.fixture(scope="session")
+def native(server: str, messages: Messages) -> dict[str, Any]:
+    """What the native route answers to the same messages."""
+    *history, question = messages
+    body = {"question": question["content"], "history": history}
+    answer: dict[str, Any] = httpx.post(f"{server}/v1/ask", json=body, timeout=60).json()
+    return stable(answer)
+
+
+def stable(answer: dict[str, Any]) -> dict[str, Any]:
+    """Without what is new with every answer."""
+    return {k: v for k, v in answer.items() if k not in ("id", "timing_ms")}
+
+
+def address_of(citation: dict[str, Any], server: str) -> str:
+    """Where a chat client sends its reader."""
+    own = f"{server}/v1/articles/{citation['article_id']}?version={citation['version']}"
+    return citation["url"] or own
+
+
+@pytest.fixture(scope="session")
+def plain_environment() -> dict[str, str]:
+    """Without proxies and keys that a client would pick up."""
+    dropped = ("_PROXY", "OPENAI", "LANGCHAIN", "LANGSMITH")
+    return {k: v for k, v in os.environ.items() if not any(d in k.upper() for d in dropped)}
