@@ -36,8 +36,9 @@ class StreamOptions(BaseModel):
 class ChatIn(BaseModel):
     """A request as OpenAI's clients send it.
 
-    Parameters of sampling and the like have nothing to act on here and are ignored; what would
-    change the form of the response is refused by `check`.
+    Parameters of sampling and the like have nothing to act on here and are ignored, and tools are
+    an offer that is never taken up; what would change the form of the response is refused by
+    `check`.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -47,8 +48,8 @@ class ChatIn(BaseModel):
     stream: bool | None = None
     stream_options: StreamOptions | None = None
     n: Any = None
-    tools: Any = None
-    functions: Any = None
+    tool_choice: Any = None
+    function_call: Any = None
     response_format: Any = None
     modalities: Any = None
     logprobs: Any = None
@@ -65,9 +66,20 @@ class ChatIn(BaseModel):
             raise InvalidInput("response_format: answers are text; leave it out")
         if self.modalities not in (None, [], ["text"]):
             raise InvalidInput("modalities: answers are text; leave it out")
-        for name in ("tools", "functions", "logprobs"):
-            if getattr(self, name):
-                raise InvalidInput(f"{name}: not offered by this server; leave it out")
+        if self.logprobs:
+            raise InvalidInput("logprobs: there is no language model here; leave it out")
+        check_tool_choice("tool_choice", self.tool_choice)
+        check_tool_choice("function_call", self.function_call)
+
+
+def check_tool_choice(name: str, choice: Any) -> None:
+    """Refuse a request that insists on a call.
+
+    Raises:
+        InvalidInput: a tool must be called.
+    """
+    if choice not in (None, "", "auto", "none"):
+        raise InvalidInput(f"{name}: no tool is ever called here; leave it out")
 
 
 def written(answer: Answer, variant: Variant, base: str) -> Prose:

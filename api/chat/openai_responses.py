@@ -14,7 +14,7 @@ from sse_starlette import ServerSentEvent
 from api.answering import Event, Searching
 from api.chat.address import headline
 from api.chat.conversation import count_words
-from api.chat.openai_chat import url_citations, written
+from api.chat.openai_chat import check_tool_choice, url_citations, written
 from api.chat.prose import Prose
 from api.chat.stream import frame
 from api.chat.variant import Variant
@@ -28,7 +28,6 @@ _RESULTS = "file_search_call.results"
 _REFUSED = {
     "previous_response_id": "nothing is kept here; send the messages before in input",
     "conversation": "nothing is kept here; send the messages before in input",
-    "tools": "not offered by this server; leave it out",
     "background": "answers come at once; leave it out",
 }
 
@@ -44,7 +43,7 @@ class ResponsesIn(BaseModel):
     include: list[str] | None = None
     previous_response_id: Any = None
     conversation: Any = None
-    tools: Any = None
+    tool_choice: Any = None
     background: Any = None
     text: Any = None
 
@@ -57,6 +56,7 @@ class ResponsesIn(BaseModel):
         for name, reason in _REFUSED.items():
             if getattr(self, name):
                 raise InvalidInput(f"{name}: {reason}")
+        check_tool_choice("tool_choice", self.tool_choice)
         form = self.text.get("format") if isinstance(self.text, dict) else None
         if form not in (None, {"type": "text"}):
             raise InvalidInput("text.format: answers are text; leave it out")

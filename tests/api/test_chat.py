@@ -164,9 +164,9 @@ def test_earlier_messages_are_history_and_others_are_ignored(client: TestClient)
     ("more", "named"),
     [
         ({"n": 2}, "n: there is one answer"),
-        ({"tools": [{"type": "function"}]}, "tools: not offered"),
-        ({"functions": [{}]}, "functions: not offered"),
-        ({"logprobs": True}, "logprobs: not offered"),
+        ({"tool_choice": "required"}, "tool_choice: no tool is ever called"),
+        ({"function_call": {"name": "f"}}, "function_call: no tool is ever called"),
+        ({"logprobs": True}, "logprobs: there is no language model"),
         ({"response_format": {"type": "json_object"}}, "response_format: answers are text"),
         ({"modalities": ["audio"]}, "modalities: answers are text"),
         ({"messages": []}, "messages: "),
@@ -191,17 +191,16 @@ def test_what_cannot_be_used_is_an_openai_error(
         assert error["type"] == "invalid_request_error"
 
 
-def test_sampling_parameters_are_accepted(client: TestClient) -> None:
-    more = {
-        "temperature": 0.2,
-        "top_p": 1,
-        "max_tokens": 5,
-        "seed": 1,
-        "user": "u",
-        "tools": [],
-        "n": 1,
-    }
-    assert chat(client, **more).json()["choices"][0]["message"]["content"].startswith("- Hnatov")
+def test_sampling_parameters_and_offered_tools_are_accepted(client: TestClient) -> None:
+    tools = [{"type": "function", "function": {"name": "f", "parameters": {}}}]
+    for more in (
+        {"temperature": 0.2, "top_p": 1, "max_tokens": 5, "seed": 1, "user": "u", "n": 1},
+        {"tools": tools, "tool_choice": "auto", "parallel_tool_calls": True},
+        {"tools": [], "tool_choice": "none"},
+    ):
+        [choice] = chat(client, **more).json()["choices"]
+        assert choice["message"]["content"].startswith("- Hnatov")
+        assert choice["finish_reason"] == "stop"
 
 
 def respond(client: TestClient, **more: Any) -> httpx.Response:
@@ -256,7 +255,7 @@ def test_the_events_of_a_response_are_whole_and_numbered(client: TestClient) -> 
     [
         ({"previous_response_id": "resp_1"}, "previous_response_id: nothing is kept"),
         ({"conversation": {"id": "c"}}, "conversation: nothing is kept"),
-        ({"tools": [{"type": "web_search"}]}, "tools: not offered"),
+        ({"tool_choice": {"type": "file_search"}}, "tool_choice: no tool is ever called"),
         ({"background": True}, "background: answers come at once"),
         ({"text": {"format": {"type": "json_schema"}}}, "text.format: answers are text"),
         ({"input": []}, "input"),

