@@ -7,7 +7,7 @@ Q ?= who attended the Dec 6 call
 export Q
 SEEDS := $(wildcard seeds/*)
 
-.PHONY: ask serve test test-all lint quality decision crash clean
+.PHONY: ask serve test test-all lint quality decision crash openwebui clean
 
 ask: .dateline/seeds.stamp  ## Ask the seed articles: make ask Q="..."
 	@$(BIN)/dateline ask -- "$$Q" || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
@@ -38,6 +38,15 @@ lint: .venv/dev.stamp  ## Lint and types
 	$(PIP) install -c constraints.txt -e ".[dev]"
 	@touch $@
 
+openwebui: .venv/clients.stamp .venv-openwebui/installed.stamp  ## Ask from the real Open WebUI; needs Chromium
+	$(BIN)/python tests/clients/open_webui.py --open-webui .venv-openwebui/bin/open-webui
+
+.venv-openwebui/installed.stamp:
+	$(PYTHON) -m venv .venv-openwebui
+	.venv-openwebui/bin/python -m pip install torch==2.13.0
+	.venv-openwebui/bin/python -m pip install open-webui==0.12.4
+	@touch $@
+
 # Node comes as a wheel; its packages are locked in tests/clients/node.
 .venv/clients.stamp: .venv/dev.stamp tests/clients/node/package-lock.json
 	$(PIP) install -c constraints.txt -e ".[dev,clients]"
@@ -61,4 +70,4 @@ crash: .venv/dev.stamp  ## Kill writers and servers 100 times; nothing acknowled
 	$(BIN)/python -m tests.crash.run --kills 100 $(CRASH)
 
 clean:  ## Remove what the targets above made
-	rm -rf .venv .dateline .quality tests/clients/node/node_modules
+	rm -rf .venv .venv-openwebui .dateline .quality tests/clients/node/node_modules

@@ -162,7 +162,7 @@ class ChatChunks:
                 yield frame(source)
         for line in text.text.splitlines(keepends=True):
             yield self._chunk({"content": line})
-        if text.marks:
+        if text.marks and self.variant.form is not Form.OPEN_WEBUI:  # it would count them twice
             yield self._chunk({"annotations": _annotations(answer, text, self.base)})
         told = AnswerOut.of(answer).model_dump(mode="json")
         yield self._chunk({}, "stop", dateline=told)

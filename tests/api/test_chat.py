@@ -114,6 +114,7 @@ def test_open_webui_gets_a_source_with_the_quote_for_each_citation(client: TestC
     sources = [chunk["event"]["data"] for _, chunk in found[:-1] if "event" in chunk]
     citations = native(client)["citations"]
     assert [source["document"] for source in sources] == [[c["quote"]] for c in citations]
+    assert "annotations" not in json.dumps(found)  # they would be sources once more
     names = [source["metadata"][0]["source"] for source in sources]
     assert len(set(names)) == len(names)
 
