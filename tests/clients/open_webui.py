@@ -15,12 +15,13 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import httpx
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 sys.path.append(str(Path(__file__).parents[1]))
 
 from serving import ROOT, free_port, start, wait_until_ready
 
+from clients.browser import chromium
 from clients.storm import STORM
 
 QUESTION = "how many boats sank at Port Ellery"
@@ -36,28 +37,21 @@ SETTINGS = {
     "ENABLE_TAGS_GENERATION": "False",
     "ENABLE_FOLLOW_UP_GENERATION": "False",
 }
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 def main() -> None:
     """Start both servers, ask, open the citation, look for the quotes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--open-webui", required=True, help="the open-webui program")
-    parser.add_argument("--chromium", default="/usr/bin/chromium")
-    parser.add_argument("--screenshot", type=Path, default=Path("open-webui.png"))
+    parser.add_argument(
+        "--screenshot", type=Path, default=ROOT / "docs/integrations/open-webui.png"
+    )
     options = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         dateline = served(stack, folder)
         webui = open_webui(stack, folder, options.open_webui, dateline)
-        browser = stack.enter_context(sync_playwright()).chromium.launch(
-            executable_path=options.chromium, args=QUIET
-        )
-        stack.callback(browser.close)
-        page = browser.new_page(viewport={"width": 1100, "height": 800})
+        page = stack.enter_context(chromium()).new_page(viewport={"width": 900, "height": 640})
         ask(page, f"{webui}/?models=dateline-openwebui")
         look_at_quotes(page, options.screenshot)
     print(f"Open WebUI shows the quotes; see {options.screenshot}")
@@ -123,6 +117,7 @@ def look_at_quotes(page: Page, screenshot: Path) -> None:
     for article, quote in zip(STORM, QUOTES, strict=True):
         page.get_by_role("button", name=article["title"]).last.click()
         expect(page.get_by_text(quote)).to_be_visible()
+        page.wait_for_timeout(1000)  # until the window has faded in
         page.screenshot(path=screenshot)
         page.keyboard.press("Escape")
 
