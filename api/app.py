@@ -6,8 +6,8 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
-from mcp.server.transport_security import TransportSecuritySettings
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 
 from api import problems
 from api.answering import Answering
@@ -15,7 +15,7 @@ from api.body import WholeBody
 from api.deps import Models
 from api.guard import Exposure, Guard
 from api.keys import Keys
-from api.mcp import mcp_server
+from api.mcp import ToolsOverHTTP, mcp_server
 from api.metrics import Metrics
 from api.routes import articles, ask, chat, health
 from api.settings import Settings
@@ -37,7 +37,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with tools.session_manager.run():
+        async with tools.running():
             yield
         app.state.models.finish()
         pipeline.index.close()
@@ -55,17 +55,14 @@ def create_app(
         pipeline, settings.max_waiting, settings.time_limit, app.state.metrics.waiting.set
     )
     problems.install(app)
-    for router in (ask.router, chat.router, articles.router, health.router):
+    for router in (ask.router, chat.ai_sdk, articles.router, health.router):
         app.include_router(router, responses=problems.RESPONSES)
+    app.include_router(chat.openai, responses=problems.OPENAI_RESPONSES)
     answering = Answering(app.state.models, app.state.metrics)
-    tools = mcp_server(app.state.models, answering)
-    # Without sessions any worker can answer any request; the guard checks where it is from.
-    app.router.routes += tools.streamable_http_app(
-        stateless_http=True,
-        json_response=True,
-        max_request_body_size=settings.max_body_bytes,
-        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
-    ).routes
+    tools = ToolsOverHTTP(
+        mcp_server(app.state.models, answering), max_body_bytes=settings.max_body_bytes
+    )
+    app.router.routes.append(Route("/mcp", tools))
     app.add_middleware(WholeBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(  # of these, the last one added is the first to see a request
         Guard,

@@ -1,16 +1,18 @@
 """The Model Context Protocol: the tools `search`, `fetch` and `ask`, which only read."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
 from typing import Annotated
 
 from fastapi.concurrency import run_in_threadpool
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, Field
 from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.answering import Answering, Asked
 from api.chat.address import address, headline
@@ -18,7 +20,7 @@ from api.deps import Models
 from api.requests import Day
 from api.responses import AnswerOut
 from index.article import Article
-from index.errors import DatelineError
+from index.errors import DatelineError, NotReady
 from index.passage import Filters
 
 INSTRUCTIONS = (
@@ -133,6 +135,37 @@ def mcp_server(models: Models, answering: Answering, base: str | None = None) ->
             return AnswerOut.of(await answering.answer(asked))
 
     return server
+
+
+class ToolsOverHTTP:
+    """ASGI app of the tools, while it is `running`.
+
+    Without sessions any worker can answer any request; the guard checks where it is from.
+    """
+
+    def __init__(self, server: MCPServer, max_body_bytes: int) -> None:
+        self._server = server
+        self._max_body_bytes = max_body_bytes
+        self._app: ASGIApp | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Take requests; the SDK's manager of requests runs only once, so each run has its own."""
+        self._app = self._server.streamable_http_app(
+            stateless_http=True,
+            json_response=True,
+            max_request_body_size=self._max_body_bytes,
+            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+        )
+        async with self._server.session_manager.run():
+            yield
+        self._app = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if self._app is None:
+            raise NotReady("the server is not running yet: try again in a moment")
+        await self._app(scope, receive, send)
 
 
 @contextmanager

@@ -21,37 +21,37 @@ from index.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 _UNEXPECTED = "an error that nobody expected; the server's log tells more"
+_MEANINGS = (
+    (HTTPStatus.BAD_REQUEST, "The body is no JSON."),
+    (HTTPStatus.UNAUTHORIZED, "A valid API key is needed."),
+    (HTTPStatus.FORBIDDEN, "The key lacks the scope, or the request is from elsewhere."),
+    (HTTPStatus.NOT_FOUND, "Nothing has this name."),
+    (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large."),
+    (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body's Content-Type is not application/json."),
+    (HTTPStatus.UNPROCESSABLE_ENTITY, "A field cannot be used; the detail says which."),
+    (HTTPStatus.TOO_MANY_REQUESTS, "The key has sent too many requests in a minute."),
+    (HTTPStatus.SERVICE_UNAVAILABLE, "Too much at once; Retry-After says when to try again."),
+)
+
+
+def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _responses(media_type: str, schema: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    content = {media_type: {"schema": schema}}
+    return {s.value: {"description": meaning, "content": content} for s, meaning in _MEANINGS}
+
+
+_STRING = {"type": "string"}
 # For the OpenAPI schema: what every route may answer beside its own response.
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    status.value: {
-        "description": meaning,
-        "content": {
-            MEDIA_TYPE: {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "type": {"type": "string"},
-                        "title": {"type": "string"},
-                        "status": {"type": "integer"},
-                        "detail": {"type": "string"},
-                    },
-                    "required": ["type", "title", "status", "detail"],
-                }
-            }
-        },
-    }
-    for status, meaning in (
-        (HTTPStatus.BAD_REQUEST, "The body is no JSON."),
-        (HTTPStatus.UNAUTHORIZED, "A valid API key is needed."),
-        (HTTPStatus.FORBIDDEN, "The key lacks the scope, or the request is from elsewhere."),
-        (HTTPStatus.NOT_FOUND, "Nothing has this name."),
-        (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large."),
-        (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body's Content-Type is not application/json."),
-        (HTTPStatus.UNPROCESSABLE_ENTITY, "A field cannot be used; the detail says which."),
-        (HTTPStatus.TOO_MANY_REQUESTS, "The key has sent too many requests in a minute."),
-        (HTTPStatus.SERVICE_UNAVAILABLE, "Too much at once; Retry-After says when to try again."),
-    )
-}
+RESPONSES = _responses(
+    MEDIA_TYPE, _object(type=_STRING, title=_STRING, status={"type": "integer"}, detail=_STRING)
+)
+OPENAI_RESPONSES = _responses(
+    "application/json",
+    _object(error=_object(message=_STRING, type=_STRING, param={}, code={})),
+)
 _STATUS: tuple[tuple[type[DatelineError], HTTPStatus], ...] = (
     (ArticleNotFound, HTTPStatus.NOT_FOUND),
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),

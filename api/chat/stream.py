@@ -15,6 +15,20 @@ from index.errors import DatelineError
 # A comment after so many quiet seconds, so that no proxy takes the connection for dead; and who
 # reads nothing for so long is gone.
 _PING_S, _SEND_LIMIT_S = 10, 30
+# For the OpenAPI schema of routes that may answer so.
+STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            "text/event-stream": {
+                "schema": {  # of each event
+                    "type": "object",
+                    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+                    "required": ["data"],
+                }
+            }
+        }
+    }
+}
 DONE = ServerSentEvent(data="[DONE]", sep="\n")
 
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from api.answering import AnsweringDep, Asked
 from api.chat.native import NativeEvents
-from api.chat.stream import streamed
+from api.chat.stream import STREAMED, streamed
 from api.deps import ModelsDep
 from api.requests import DEFAULT_CITATIONS, DEFAULT_TOP_K, AskIn, FiltersIn, SearchIn
 from api.responses import AnswerOut, HitsOut
@@ -12,7 +12,7 @@ from api.responses import AnswerOut, HitsOut
 router = APIRouter(prefix="/v1", tags=["questions"])
 
 
-@router.post("/ask", response_model=AnswerOut)
+@router.post("/ask", response_model=AnswerOut, responses=STREAMED)
 async def ask(body: AskIn, answering: AnsweringDep) -> AnswerOut | Response:
     """Answer a question with exactly quoted, cited excerpts, or say that the articles don't."""
     said = [message.parsed() for message in body.history or ()]

@@ -11,17 +11,19 @@ from api.answering import AnsweringDep
 from api.chat.conversation import asked, count_words
 from api.chat.openai_chat import ChatChunks, ChatIn, completion
 from api.chat.openai_responses import Responder, ResponsesIn
-from api.chat.stream import streamed
+from api.chat.stream import STREAMED, streamed
 from api.chat.ui_stream import HEADERS, UIChatIn, UIMessageStream
 from api.chat.variant import Form, Variant
 from api.requests import FiltersIn
 
-router = APIRouter(prefix="/v1", tags=["chat"])
+openai = APIRouter(prefix="/v1", tags=["chat"])
+ai_sdk = APIRouter(prefix="/v1", tags=["chat"])
+
 # Models have no day of making here; clients want a number.
 _CREATED = 0
 
 
-@router.post("/chat/completions", response_class=JSONResponse)
+@openai.post("/chat/completions", response_class=JSONResponse, responses=STREAMED)
 async def chat_completions(body: ChatIn, request: Request, answering: AnsweringDep) -> Response:
     """Answer the last message of the user, as OpenAI's Chat Completions."""
     body.check()
@@ -36,7 +38,7 @@ async def chat_completions(body: ChatIn, request: Request, answering: AnsweringD
     return JSONResponse(completion(answer, variant, base, words))
 
 
-@router.post("/responses", response_class=JSONResponse)
+@openai.post("/responses", response_class=JSONResponse, responses=STREAMED)
 async def responses(body: ResponsesIn, request: Request, answering: AnsweringDep) -> Response:
     """Answer the last message of the user, as OpenAI's Responses."""
     body.check()
@@ -49,7 +51,7 @@ async def responses(body: ResponsesIn, request: Request, answering: AnsweringDep
     return JSONResponse(responder.response(await answering.answer(question)))
 
 
-@router.post("/chat/ui", response_class=Response)
+@ai_sdk.post("/chat/ui", response_class=Response, responses=STREAMED)
 async def chat_ui(body: UIChatIn, request: Request, answering: AnsweringDep) -> Response:
     """Answer the last message of the user, as a UI message stream of the AI SDK."""
     question = asked(
@@ -62,13 +64,13 @@ async def chat_ui(body: UIChatIn, request: Request, answering: AnsweringDep) -> 
     return streamed(events, UIMessageStream(str(request.base_url)), HEADERS)
 
 
-@router.get("/models")
+@openai.get("/models")
 async def models() -> dict[str, Any]:
     """The names of models: forms of the answer."""
     return {"object": "list", "data": [_model(form) for form in Form]}
 
 
-@router.get("/models/{name}")
+@openai.get("/models/{name}")
 async def model(name: str) -> dict[str, Any]:
     """One of them."""
     if name not in list(Form):

@@ -77,8 +77,8 @@ def site(page_port: int) -> Iterator[str]:
 def test_the_chat_page(server: str, site: str) -> None:
     with chromium() as browser:
         page = browser.new_page()
-        errors: list[object] = []
-        page.on("pageerror", lambda error: errors.append(error))
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{site}/chat.html?server={server}")
         question = page.get_by_label("Question")
         for asked, answer in (
