@@ -15,7 +15,7 @@ from enum import StrEnum
 from index.chunking import sentence_spans
 from index.dates import MONTHS, WEEKDAYS, DateMention, find_dates, mentions_between
 from index.lexical import STOP_WORDS
-from qa.attribution import attribution_of
+from qa.attribution import Attribution, attribution_of
 from qa.citation import Citation
 from qa.names import same_person
 from qa.values import numbers_in
@@ -217,39 +217,38 @@ def _inflected(word: str, known: str) -> bool:
 
 def _wrong_speaker(text: str, evidence: Sequence[_Evidence]) -> tuple[Fault, str] | None:
     """Whose words a sentence says these are must be whose words a quote says they are."""
-    middle = _middle_of_what_is_said(text)
-    said = attribution_of(text, *middle) if middle else None
-    if said is None:
+    said = next((a for word in _ends(text) if (a := attribution_of(text, *word.span()))), None)
+    if said is None or any(_says(said, known) for known in evidence):
         return None
-    for known in evidence:
-        article = known.citation.article
-        if article.source and same_person(said.speaker, article.source):
-            return None
-        words = _aligned_span(text, known.citation.quote)
-        start = known.citation.start
-        by = known.citation.attribution or (
-            attribution_of(article.text, start + words[0], start + words[1]) if words else None
-        )
-        if by and (same_person(said.speaker, by.speaker) or _overlap(said.speaker, by.speaker)):
-            return None
     return Fault.SPEAKER, said.speaker
+
+
+def _ends(text: str) -> list[re.Match[str]]:
+    """The last word of a sentence and the first: one of them is of what is said."""
+    found = list(_WORD.finditer(text))
+    return found[-1:] + found[:1]
+
+
+def _says(said: Attribution, known: _Evidence) -> bool:
+    article, quote = known.citation.article, known.citation.quote
+    spoken = {f"{said.speaker} {said.cue}", f"{said.cue} {said.speaker}"}
+    if any(words in quote for words in spoken):
+        return True
+    if article.source and same_person(said.speaker, article.source):
+        return True
+    start = known.citation.start
+    speakers = {
+        by.speaker
+        for word in _WORD.finditer(quote)
+        if (by := attribution_of(article.text, start + word.start(), start + word.end()))
+    }
+    return any(same_person(said.speaker, s) or _overlap(said.speaker, s) for s in speakers)
 
 
 def _overlap(one: str, other: str) -> bool:
     """Whether two share a word that tells: "the coastguard", "a coastguard officer"."""
     first, second = ({_stem(_folded(w)) for w in _words(x)} - STOP_WORDS for x in (one, other))
     return bool(first & second)
-
-
-def _middle_of_what_is_said(text: str) -> tuple[int, int] | None:
-    """The last word of a sentence, which is what is said, unless the speaker stands at its end."""
-    found = list(_WORD.finditer(text))
-    if not found:
-        return None
-    at_end = attribution_of(text, *found[0].span())
-    if at_end and at_end.end > len(text) // 2:
-        return found[0].span()
-    return found[-1].span()
 
 
 def _aligned(sentence: str, quote: str) -> str:

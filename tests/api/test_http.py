@@ -393,6 +393,11 @@ def test_the_schema_names_every_route(client: TestClient) -> None:
     assert set(paths) == {
         "/v1/ask",
         "/v1/search",
+        "/v1/chat/completions",
+        "/v1/responses",
+        "/v1/models",
+        "/v1/models/{name}",
+        "/v1/chat/ui",
         "/v1/articles",
         "/v1/articles/{article_id}",
         "/healthz",
