@@ -21,7 +21,7 @@ from api.requests import Day
 from api.responses import AnswerOut
 from index.article import Article
 from index.errors import DatelineError, NotReady
-from index.passage import Filters
+from index.passage import Filters, Hit
 
 INSTRUCTIONS = (
     "Answers from a collection of news articles. `ask` gives an answer with exact, cited quotes, "
@@ -89,8 +89,9 @@ def mcp_server(models: Models, answering: Answering, base: str | None = None) ->
         with _explained():
             question = Asked(query, asked_on=asked_on).understood()
             hits = await models.ask(lambda: models.pipeline.search(question, _PASSAGES))
-        best = {hit.article.id: hit for hit in reversed(hits)}  # the first one of each stays
-        found = sorted(best.values(), key=lambda hit: -hit.score)[:_RESULTS]
+        best: dict[str, Hit] = {}
+        for hit in hits:
+            best.setdefault(hit.article.id, hit)
         return ResultsOut(
             results=[
                 ResultOut(
@@ -99,7 +100,7 @@ def mcp_server(models: Models, answering: Answering, base: str | None = None) ->
                     url=link(hit.article, context),
                     text=hit.passage.text,
                 )
-                for hit in found
+                for hit in list(best.values())[:_RESULTS]
             ]
         )
 

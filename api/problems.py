@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problem documents; where OpenAI's clients ask, in the shape that they read."""
 
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -137,7 +138,8 @@ def _validation_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def _sentence(error: dict[str, Any]) -> str:
-    where = [str(part) for part in error["loc"] if part != "body"]
+    # Pydantic names branches of a union too, which are nothing that was sent.
+    where = [str(p) for p in error["loc"] if p != "body" and not re.search(r"[\[(]", str(p))]
     message = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
         return f"{'.'.join(where)} is no field of this request: leave it out"

@@ -13,6 +13,7 @@ from pydantic import (
     model_validator,
 )
 
+from api.chat.spoken import spoken
 from index.article import Article
 from index.passage import Filters
 from qa.followup import Message
@@ -23,9 +24,6 @@ MAX_CITATIONS, DEFAULT_CITATIONS = 50, 5
 MAX_HISTORY = 1_000
 
 
-# Markers and quotes of our own answers, which are no words of the conversation.
-_MARKER = re.compile(r"\s?\[(\[\d+\]|\d+)\](\([^)\s]*\))?")
-_QUOTED = re.compile(r"^>.*$", re.MULTILINE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -103,6 +101,18 @@ class Dated(Request):
     )
 
 
+def _sound(parts: object) -> object:
+    """Make sure that all text in parts of a message is text; see `_utf8`."""
+    if isinstance(parts, list):
+        for part in parts:
+            if isinstance(part, dict) and isinstance(part.get("text"), str):
+                _utf8(part["text"])
+    return parts
+
+
+Parts = Annotated[list[dict[str, Any]], AfterValidator(_sound)]
+
+
 class MessageIn(BaseModel):
     """A turn of the conversation, as OpenAI's clients send it; other fields are ignored.
 
@@ -112,7 +122,7 @@ class MessageIn(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     role: Utf8
-    content: Utf8 | list[dict[str, Any]] | None = None
+    content: Utf8 | Parts | None = None
 
     def parsed(self) -> Message | None:
         """As questions read it, or None where it says nothing to them."""
@@ -125,7 +135,7 @@ class MessageIn(BaseModel):
             text = self.content or ""
         if self.role == "user":
             return Message("user", text)
-        return Message("assistant", _MARKER.sub("", _QUOTED.sub("", text)).strip())
+        return Message("assistant", spoken(text))
 
 
 class AskIn(Dated):

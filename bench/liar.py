@@ -2,11 +2,11 @@
 
     python bench/liar.py DIR
 
-From each sentence of the articles in DIR (such as newsroom) one sentence of each kind is made, labelled
-by how it was made: kept or reworded (true), or with a name, number, day, marker, speaker or "not"
-changed (a lie). The sentence is given the quote that it was made from, and two others beside it.
-Recall and the share kept come with 95% Wilson intervals, by part of the split: thresholds may be chosen
-on `tune` alone.
+From each sentence of the articles in DIR (such as newsroom) one sentence of each kind is made,
+labelled by how it was made: kept or reworded (true), or with a name, number, day, marker, speaker
+or "not" changed (a lie). The sentence is given the quote that it was made from, and two others
+beside it. Recall and the share kept come with 95% Wilson intervals, by part of the split:
+thresholds may be chosen on `tune` alone.
 """
 
 import argparse
@@ -49,6 +49,7 @@ class Source:
 
     @property
     def text(self) -> str:
+        """The sentence."""
         return self.quote.quote
 
 
@@ -112,9 +113,10 @@ def number(source: Source, draw: random.Random) -> str | None:
 
 def day(source: Source, draw: random.Random) -> str | None:
     """Another day of the week or of the month in place of one."""
-    weekday = re.search(rf"\b(?:{'|'.join(d.capitalize() for d in WEEKDAYS)})\b", source.text)
+    names = [d.capitalize() for d in WEEKDAYS if d.endswith("day")]
+    weekday = re.search(rf"\b(?:{'|'.join(names)})\b", source.text)
     if weekday:
-        others = [d.capitalize() for d in WEEKDAYS if d.capitalize() != weekday.group()]
+        others = [d for d in names if d != weekday.group()]
         return _put(source.text, weekday, draw.choice(others))
     months = "|".join(month.capitalize() for month in MONTHS if len(month) > 2)
     dated = re.search(rf"\b(?:{months}) (\d{{1,2}})\b(?!\d)", source.text)

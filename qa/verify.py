@@ -1,13 +1,14 @@
 """Whether the sentences of a draft say only what the quotes that they cite say.
 
 Each check looks for one way of saying more: a marker that cites nothing, a name, number or day that
-is in none of the quotes, a "not" or a "may" too many or too few, words put into another's mouth, words
-that the quotes don't have. A sentence passes all of them or goes; nothing is repaired.
+is in none of the quotes, a "not" or a "may" too many or too few, words put into another's mouth,
+words that the quotes don't have. A sentence passes all of them or goes; nothing is repaired.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -55,6 +56,8 @@ _FREE = (
     | STOP_WORDS
 )
 _CALENDAR = {name.lower() for name in (*MONTHS, *WEEKDAYS)}
+# What an outlet does to its own news; who is quoted "said" it.
+_REPORTING = {"according to", "as reported by", "reported", "reports", "wrote", "writes"}
 _STEM, _ENDINGS = 6, ("", "s", "es", "n", "an", "ns", "ans", "ian")
 
 
@@ -115,8 +118,11 @@ def check(
     if wrong or not numbers:
         return Checked(text, (), Fault.MARKER, str(wrong[0]) if wrong else "none")
     evidence = [_Evidence.of(citations[n - 1]) for n in numbers]
-    fault = _fault(text, evidence, least_words)
-    return Checked(text, numbers, *fault) if fault else Checked(text, numbers)
+    read = _Sentence.of(text, evidence, least_words)
+    for fault, find in _CHECKS:
+        if detail := find(read, evidence):
+            return Checked(text, numbers, fault, detail)
+    return Checked(text, numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,55 +155,115 @@ class _Evidence:
 _ANY_DAY = date(2025, 1, 1)  # where nothing tells when an article was written
 
 
-def _fault(
-    text: str, evidence: Sequence[_Evidence], least_words: float
-) -> tuple[Fault, str] | None:
-    """The first thing that the quotes don't say."""
-    anchor = next((d for e in evidence if (d := e.citation.article.published_day)), None)
-    mentions = find_dates(text, anchor or _ANY_DAY)
-    for mention in mentions:
-        if not _names_day(mention, evidence):
-            return Fault.DATE, mention.text
-    bare = _without(text, mentions)
-    if name := _foreign_name(bare, evidence):
-        return Fault.NAME, name
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence without markers; `bare` of its days too, `own` its words that tell."""
+
+    text: str
+    mentions: tuple[DateMention, ...]
+    bare: str
+    own: tuple[str, ...]
+    least_words: float
+
+    @classmethod
+    def of(cls, text: str, evidence: Sequence[_Evidence], least_words: float) -> "_Sentence":
+        anchor = next((d for e in evidence if (d := e.citation.article.published_day)), _ANY_DAY)
+        mentions = tuple(find_dates(text, anchor))
+        bare = _without(text, mentions)
+        own = (w for w in _words(bare) if w.lower() not in _FREE and not w[:1].isdecimal())
+        return cls(text, mentions, bare, tuple(own), least_words)
+
+
+def _foreign_day(sentence: _Sentence, evidence: Sequence[_Evidence]) -> str | None:
+    for mention in sentence.mentions:
+        if not any(_names_day(mention, known) for known in evidence):
+            return mention.text
+    for word in _words(sentence.text):
+        is_weekday = word.lower() in WEEKDAYS and word[:1].isupper()
+        if is_weekday and not any(_has_weekday(word, known) for known in evidence):
+            return word
+    return None
+
+
+def _foreign_number(sentence: _Sentence, evidence: Sequence[_Evidence]) -> str | None:
     known = frozenset(n for e in evidence for n in e.numbers)
-    for number in numbers_in(bare):
-        # "no" and "none" are for the check of negations.
-        if number and number not in known:
-            return Fault.NUMBER, f"{number:g}"
-    own = [w for w in _words(bare) if w.lower() not in _FREE and not w[:1].isdecimal()]
+    # "no" and "none" are 0, and for the check of negations.
+    wrong = (n for n in numbers_in(sentence.bare) if n and n not in known)
+    return next((f"{number:g}" for number in wrong), None)
+
+
+def _uncovered(sentence: _Sentence, evidence: Sequence[_Evidence]) -> str | None:
     stems = frozenset(s for e in evidence for s in e.stems)
-    missing = [word for word in own if _stem(_folded(word)) not in stems]
-    if own and 1 - len(missing) / len(own) < least_words:
-        return Fault.WORDS, missing[0]
-    nearest = max(evidence, key=lambda e: len(e.stems & {_stem(_folded(w)) for w in own}))
-    around = _aligned(bare, nearest.citation.quote)
-    if bool(_NOT.search(bare)) != bool(_NOT.search(around)):
-        return Fault.NEGATION, _first(_NOT, bare, around)
-    if bool(_MAYBE.search(bare)) != bool(_MAYBE.search(around)):
-        return Fault.MODALITY, _first(_MAYBE, bare, around)
-    return _wrong_speaker(text, evidence)
+    missing = [word for word in sentence.own if _stem(_folded(word)) not in stems]
+    covered = len(sentence.own) - len(missing)
+    return missing[0] if missing and covered < sentence.least_words * len(sentence.own) else None
 
 
-def _names_day(mention: DateMention, evidence: Sequence[_Evidence]) -> bool:
+def _nearest(sentence: _Sentence, evidence: Sequence[_Evidence]) -> str:
+    """The quote that shares most words with a sentence."""
+    own = {_stem(_folded(word)) for word in sentence.own}
+    return max(evidence, key=lambda known: len(known.stems & own)).citation.quote
+
+
+def _flipped_certainty(sentence: _Sentence, evidence: Sequence[_Evidence]) -> str | None:
+    around = _aligned(sentence.bare, _nearest(sentence, evidence))
+    if bool(_MAYBE.search(sentence.bare)) == bool(_MAYBE.search(around)):
+        return None
+    return next(m.group() for text in (sentence.bare, around) if (m := _MAYBE.search(text)))
+
+
+def _flipped(sentence: _Sentence, evidence: Sequence[_Evidence]) -> str | None:
+    """A word that is denied more or less often than in the quote, where both have it."""
+    denied, in_quote = _denied(sentence.bare), _denied(_nearest(sentence, evidence))
+    words = {_stem(_folded(w)) for w in _words(sentence.bare)}
+    for word in sorted(denied.keys() | in_quote.keys()):
+        if denied[word] != in_quote[word] and word.removeprefix("<") in words:
+            return word.removeprefix("<")
+    return None
+
+
+def _denied(text: str) -> Counter[str]:
+    """How often each word is denied: the next one that tells after a "not", else the one before."""
+    heads: Counter[str] = Counter()
+    for found in _NOT.finditer(text):
+        after = [w for w in _words(text[found.end() :]) if _tells(w)]
+        before = [w for w in _words(text[: found.start()]) if _tells(w)]
+        if after:
+            heads[_stem(_folded(after[0]))] += 1
+        elif before:
+            heads["<" + _stem(_folded(before[-1]))] += 1
+    return heads
+
+
+def _tells(word: str) -> bool:
+    return word.lower() not in STOP_WORDS and not _NOT.fullmatch(word)
+
+
+def _names_day(mention: DateMention, known: _Evidence) -> bool:
     """Whether a quote names this day, or one within this month; or its article is of this day."""
-    for known in evidence:
-        if any((m.first, m.last) == (mention.first, mention.last) for m in known.days):
-            return True
-        day = known.citation.article.published_day
-        if day and (mention.first, mention.last) == (day, day):
-            return True
-        if mention.first and mention.last and mention.bound is None:
-            within = (m for m in known.days if m.first and m.last)
-            if any(mention.first <= m.first and m.last <= mention.last for m in within):  # type: ignore[operator]
-                return True
-    return False
+    days = {(m.first, m.last) for m in known.days}
+    if (mention.first, mention.last) in days:
+        return True
+    day = known.citation.article.published_day
+    # "on December 8 the Courier reported": that day stands beside the quote, its weekday not.
+    if day and (mention.first, mention.last) == (day, day) and re.search(r"\d", mention.text):
+        return True
+    first, last = mention.first, mention.last
+    if first is None or last is None or mention.bound:
+        return False
+    return any(a and b and first <= a and b <= last for a, b in days)
 
 
-def _foreign_name(text: str, evidence: Sequence[_Evidence]) -> str | None:
+def _has_weekday(word: str, known: _Evidence) -> bool:
+    day = WEEKDAYS[word.lower()]
+    return day in {WEEKDAYS.get(w) for w in known.words} or any(
+        m.first and m.first == m.last and m.first.weekday() == day for m in known.days
+    )
+
+
+def _foreign_name(sentence: _Sentence, evidence: Sequence[_Evidence]) -> str | None:
     """A capitalised word that no quote has; at the beginning any word that is not common."""
-    for number, word in enumerate(_words(text)):
+    for number, word in enumerate(_words(sentence.bare)):
         if not any(c.isupper() for c in word) or word.lower() in _CALENDAR:
             continue
         if number == 0 and (word.lower() in _FREE or numbers_in(word)):
@@ -215,12 +281,14 @@ def _inflected(word: str, known: str) -> bool:
     )
 
 
-def _wrong_speaker(text: str, evidence: Sequence[_Evidence]) -> tuple[Fault, str] | None:
+def _wrong_speaker(sentence: _Sentence, evidence: Sequence[_Evidence]) -> str | None:
     """Whose words a sentence says these are must be whose words a quote says they are."""
-    said = next((a for word in _ends(text) if (a := attribution_of(text, *word.span()))), None)
+    text = sentence.text
+    found = (attribution_of(text, *word.span()) for word in _ends(text))
+    said = next((attribution for attribution in found if attribution), None)
     if said is None or any(_says(said, known) for known in evidence):
         return None
-    return Fault.SPEAKER, said.speaker
+    return said.speaker
 
 
 def _ends(text: str) -> list[re.Match[str]]:
@@ -234,7 +302,7 @@ def _says(said: Attribution, known: _Evidence) -> bool:
     spoken = {f"{said.speaker} {said.cue}", f"{said.cue} {said.speaker}"}
     if any(words in quote for words in spoken):
         return True
-    if article.source and same_person(said.speaker, article.source):
+    if article.source and said.cue in _REPORTING and same_person(said.speaker, article.source):
         return True
     start = known.citation.start
     speakers = {
@@ -272,10 +340,6 @@ def _aligned_span(sentence: str, quote: str) -> tuple[int, int] | None:
     return tokens[first].start(), tokens[hits[-1]].end()
 
 
-def _first(pattern: re.Pattern[str], *texts: str) -> str:
-    return next(found.group() for text in texts if (found := pattern.search(text)))
-
-
 def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
@@ -294,3 +358,14 @@ def _without(text: str, mentions: Sequence[DateMention]) -> str:
     for mention in reversed(mentions):
         text = text[: mention.start] + " " + text[mention.end :]
     return text
+
+
+_CHECKS: tuple[tuple[Fault, Callable[[_Sentence, Sequence[_Evidence]], str | None]], ...] = (
+    (Fault.DATE, _foreign_day),
+    (Fault.NAME, _foreign_name),
+    (Fault.NUMBER, _foreign_number),
+    (Fault.WORDS, _uncovered),
+    (Fault.NEGATION, _flipped),
+    (Fault.MODALITY, _flipped_certainty),
+    (Fault.SPEAKER, _wrong_speaker),
+)

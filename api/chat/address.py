@@ -12,9 +12,19 @@ def address(article: Article, base: str) -> str:
         article: what is cited.
         base: the server's own address, ending with a slash.
     """
-    if article.url and urlsplit(article.url).scheme in ("http", "https"):
-        return article.url
-    return f"{base}v1/articles/{quote(article.id, safe='')}?version={article.version}"
+    return (
+        web_address(article)
+        or f"{base}v1/articles/{quote(article.id, safe='')}?version={article.version}"
+    )
+
+
+def web_address(article: Article) -> str | None:
+    """Its URL, if it is one that a browser opens."""
+    url = (article.url or "").strip()
+    try:
+        return url if urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:  # such as a bracket too few
+        return None
 
 
 def headline(article: Article) -> str:

@@ -1,18 +1,22 @@
 """Markdown, for clients that show nothing else: linked markers, and the quotes under the answer."""
 
 import re
+from urllib.parse import quote
 
 from api.chat.address import address, headline
 from api.chat.prose import Prose, prose
 from qa.answer import Answer
 from qa.citation import Citation
 
-# CommonMark lets any ASCII punctuation be escaped by a backslash; these can begin a construct, or
-# what its extensions read as one: "<", "&" and ":" also as HTML, entities and bare links.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~&$:@.^=])")
-_IN_LINK = {ord("("): "%28", ord(")"): "%29", ord("<"): "%3C", ord(">"): "%3E", ord("\\"): "%5C"}
+# CommonMark lets any ASCII punctuation be escaped by a backslash. Some begin something wherever
+# they stand, others at the beginning of a line, or in what is made a link without being one.
+_SPECIAL = re.compile(
+    r"[\\`*_\[\]<>|~&$^]|^[#+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|:(?=//)|(?<=www)\.", re.IGNORECASE
+)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_IN_LINK = {"&": "&amp;", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"}
+_NOT_IN_LINK = re.compile(r"[\s\x00-\x1f&()<>\\]")
 _BREAK = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
-_BLANK = re.compile(r"[\s\x00-\x1f]")
 
 
 def markdown(answer: Answer, base: str) -> Prose:
@@ -31,7 +35,12 @@ def escaped(text: str) -> str:
 
     Line breaks become blanks: the characters of a quote are in the citation, this is for the eye.
     """
-    return _SPECIAL.sub(r"\\\1", _BREAK.sub(" ", text))
+    return _SPECIAL.sub(r"\\\g<0>", _BREAK.sub(" ", text))
+
+
+def unescaped(text: str) -> str:
+    """What a reader sees of an escaped text."""
+    return _ESCAPED.sub(r"\1", text)
 
 
 def _quoted(number: int, citation: Citation, base: str) -> str:
@@ -45,5 +54,5 @@ def _quoted(number: int, citation: Citation, base: str) -> str:
 
 
 def _link(citation: Citation, base: str) -> str:
-    target = address(citation.article, base).translate(_IN_LINK)
-    return _BLANK.sub(lambda found: f"%{ord(found[0]):02X}", target)
+    target = address(citation.article, base)
+    return _NOT_IN_LINK.sub(lambda found: _IN_LINK.get(found[0]) or quote(found[0]), target)

@@ -13,7 +13,7 @@ from sse_starlette import ServerSentEvent
 from api.answering import Event, Searching
 from api.chat.address import address, headline
 from api.chat.conversation import count_words
-from api.chat.markdown import markdown
+from api.chat.markdown import escaped, markdown
 from api.chat.prose import Prose, prose
 from api.chat.sources import source_events
 from api.chat.stream import DONE, frame
@@ -84,7 +84,10 @@ def check_tool_choice(name: str, choice: Any) -> None:
 
 def written(answer: Answer, variant: Variant, base: str) -> Prose:
     """The message's text in the form that the model's name asks for."""
-    return markdown(answer, base) if variant.form is Form.MARKDOWN else prose(answer)
+    if variant.form is Form.MARKDOWN:
+        return markdown(answer, base)
+    # Open WebUI renders Markdown too: words of articles must not become links or markers.
+    return prose(answer, escaped=escaped if variant.form is Form.OPEN_WEBUI else str)
 
 
 def url_citations(answer: Answer, text: Prose, base: str) -> list[dict[str, Any]]:

@@ -32,13 +32,19 @@ _REFUSED = {
 }
 
 
+class InputItem(MessageIn):
+    """A message, or something else that a response held: that has no role and says nothing."""
+
+    role: Utf8 = ""
+
+
 class ResponsesIn(BaseModel):
     """A request as OpenAI's clients send it; `check` refuses what would change the response."""
 
     model_config = ConfigDict(extra="ignore")
 
     model: Utf8
-    input: Utf8 | Annotated[list[MessageIn], Field(min_length=1, max_length=MAX_HISTORY)]
+    input: Utf8 | Annotated[list[InputItem], Field(min_length=1, max_length=MAX_HISTORY)]
     stream: bool | None = None
     include: list[str] | None = None
     previous_response_id: Any = None

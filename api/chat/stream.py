@@ -46,7 +46,8 @@ class Format(Protocol):
 
 def frame(data: Any, event: str | None = None) -> ServerSentEvent:
     """One event with JSON as its data."""
-    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # In ASCII: readers of lines break at more characters than the protocol does.
+    written = json.dumps(data, separators=(",", ":"))
     return ServerSentEvent(data=written, event=event, sep="\n")
 
 

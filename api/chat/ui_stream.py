@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import ServerSentEvent
 
 from api.answering import Event, Reading, Searching
-from api.chat.address import address, headline
+from api.chat.address import address, headline, web_address
 from api.chat.prose import prose
 from api.chat.stream import DONE, frame
-from api.requests import MAX_HISTORY, Day, FiltersIn, MessageIn, Utf8
+from api.requests import MAX_HISTORY, Day, FiltersIn, MessageIn, Parts, Utf8
 from api.responses import AnswerOut, CitationOut
 from qa.answer import Answer, Role
 from qa.citation import Citation
@@ -27,7 +27,7 @@ class UIMessageIn(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     role: Utf8
-    parts: list[dict[str, Any]]
+    parts: Parts
 
     def plain(self) -> MessageIn:
         """As the other doors take it."""
@@ -91,7 +91,7 @@ class UIMessageStream:
             "title": headline(article),
             "providerMetadata": {"dateline": told | {"address": link}},
         }
-        if link == article.url:
+        if web_address(article):
             return {"type": "source-url", "url": link} | source
         return {
             "type": "source-document",

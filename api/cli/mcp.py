@@ -17,10 +17,17 @@ def mcp(data: DataOption = None) -> None:
     configure_logging(settings.log_format)
     pipeline = open_pipeline(settings)
     models = Models(pipeline, settings.max_waiting, settings.time_limit)
-    base = f"http://{settings.host}:{settings.port}/"
+    base = f"http://{_reachable(settings.host)}:{settings.port}/"
     server = mcp_server(models, Answering(models, Metrics(pipeline)), base)
     try:
         anyio.run(server.run_stdio_async)
     finally:
         models.finish()
         pipeline.index.close()
+
+
+def _reachable(host: str) -> str:
+    """A server that listens everywhere is reached here at this machine's own address."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104  compared, not bound
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

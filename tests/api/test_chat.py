@@ -10,8 +10,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.chat import openai_chat
+from api.chat.markdown import unescaped
+from api.chat.variant import Variant
 from api.keys import Keys
 from api.settings import Settings
+from qa.answer import Answer, Item, Kind
 from qa.pipeline import Pipeline
 
 CALL = "On Dec 6 Hnatov, Umerov and Witkoff attended the call. It took two hours."
@@ -122,7 +126,7 @@ def test_open_webui_gets_a_source_with_the_quote_for_each_citation(client: TestC
 def test_markdown_links_markers_and_lists_quotes(client: TestClient) -> None:
     text = chat(client, "dateline-markdown").json()["choices"][0]["message"]["content"]
     assert text.startswith("- Hnatov [[1]](http://127.0.0.1:8000/v1/articles/desk%2Fa?version=")
-    assert "“On Dec 6 Hnatov, Umerov and Witkoff attended the call\\.”" in text
+    assert "“On Dec 6 Hnatov, Umerov and Witkoff attended the call.”" in text
     assert "[A \\*call\\*](http" in text
 
 
@@ -345,8 +349,8 @@ def test_hostile_words_are_harmless_in_markdown(client: TestClient) -> None:
     found = chat(client, "dateline-markdown", messages=user).json()
     shown = found["choices"][0]["message"]["content"]
     assert "Zorbo \\<img" in shown
-    rendered = re.sub(r"\\[\\`*_{}\[\]()<>#+\-!|~&$:@.^=]", "", shown)  # what is escaped is text
-    assert not re.search(r"<|javascript:|`|\*\*", rendered)
+    rendered = re.sub(r"\\[!-/:-@\[-`{-~]", "", shown)  # what is escaped is text
+    assert not re.search(r"<|`|\*\*|!\[", rendered)
     assert all("/v1/articles/" in link for link in re.findall(r"\]\(([^)]*)\)", rendered))
 
 
@@ -364,3 +368,95 @@ def test_the_models_that_a_key_may_ask_are_no_secret_but_need_one(
     assert client.post("/v1/chat/ui", json={}).json()["title"] == "Unauthorized"
     bearer = {"Authorization": f"Bearer {token}"}
     assert client.get("/v1/models", headers=bearer).status_code == 200
+
+
+FOLLOW_UPS = [
+    (QUESTION, "what did they say?"),
+    (QUESTION, "and the second one?"),
+    (QUESTION, "how old is he?"),
+    ("who attended a meeting on Dec 9?", "how old is he?"),
+    ("who met Anna Lind on Dec 25?", "how old is she?"),
+]
+
+
+@pytest.mark.parametrize(("first", "then"), FOLLOW_UPS)
+def test_a_follow_up_is_understood_from_what_each_door_wrote(
+    client: TestClient, first: str, then: str
+) -> None:
+    def resolved(said: str) -> str:
+        history = [{"role": "user", "content": first}, {"role": "assistant", "content": said}]
+        body = {"question": then, "history": history}
+        return str(client.post("/v1/ask", json=body).json()["resolved_question"])
+
+    answer = client.post("/v1/ask", json={"question": first}).json()["answer"]
+    for form in ("dateline", "dateline-markdown", "dateline-openwebui"):
+        user = [{"role": "user", "content": first}]
+        written = chat(client, form, messages=user).json()["choices"][0]["message"]["content"]
+        assert resolved(written) == resolved(answer or "")
+
+
+def test_everything_that_a_response_held_can_be_sent_back(client: TestClient) -> None:
+    first = respond(client, include=["file_search_call.results"]).json()
+    last = {"role": "user", "content": [{"type": "input_text", "text": "who else?"}]}
+    items = [
+        {"role": "user", "content": QUESTION},
+        {"type": "reasoning", "id": "r", "summary": []},
+        {"type": "item_reference", "id": "msg_1"},
+        *first["output"],
+        last,
+    ]
+    found = respond(client, input=items)
+    assert found.status_code == 200
+    assert found.json()["dateline"]["question"] == "who else?"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[bad", "https://exa\u2100mple.com/", "javascript:alert(1)", "x"]
+)
+def test_an_unusable_link_is_no_reason_to_fail(client: TestClient, url: str) -> None:
+    article = {"id": "odd", "text": "Zorbo attended the fair.", "url": url}
+    assert client.post("/v1/articles", json={"articles": [article]}).status_code == 200
+    user = [{"role": "user", "content": "who attended the fair"}]
+    for model in ("dateline", "dateline-markdown"):
+        found = chat(client, model, messages=user).json()["choices"][0]["message"]
+        cited = found["annotations"][0]["url_citation"]["url"]
+        assert client.get(cited).json()["url"] == url
+
+
+def test_words_of_articles_are_no_markup_in_open_webui() -> None:
+    text = "![P](https://evil.example/t.png) [2] <b>Xa</b> www.evil.example $5 `and` $7"
+    answer = Answer("q", Kind.SPAN, text, (Item(text, ()),))
+    shown = openai_chat.written(answer, Variant.parse("dateline-openwebui"), "http://x.example/")
+    assert unescaped(shown.text) == text
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", shown.text)
+    assert not re.search(r"<|!\[|\]\(|www\.|\[2\]|[$`]", bare)
+
+
+def test_what_is_no_text_is_refused_before_anything_is_sent(client: TestClient) -> None:
+    parts = [{"type": "text", "text": "who \ud800"}]
+    message = {"role": "user", "content": parts}
+    for path, body in (
+        ("/v1/chat/completions", {"model": "dateline", "messages": [message]}),
+        ("/v1/responses", {"model": "dateline", "input": [message]}),
+        ("/v1/chat/ui", {"messages": [{"role": "user", "parts": parts}]}),
+    ):
+        for stream in (False, True):
+            sent = json.dumps(body | {"stream": stream})
+            headers = {"Content-Type": "application/json"}
+            response = client.post(path, content=sent, headers=headers)
+            assert response.status_code in (400, 422)
+            assert "lone surrogate" in response.text
+            assert "function-after" not in response.text
+
+
+def test_a_stream_has_no_line_break_of_any_kind_within_its_data(client: TestClient) -> None:
+    text = "Zorbo\u2028and\u2029his\x85dog attended the fair \U0001f600."
+    client.post("/v1/articles", json={"articles": [{"id": "odd", "text": text}]})
+    body = {"question": "who attended the fair", "stream": True}
+    raw = client.post("/v1/ask", json=body).text
+    assert len(raw.splitlines()) == raw.count("\n")
+    assert "\\u0085" in raw
+
+
+def test_a_dated_model_can_be_looked_up(client: TestClient) -> None:
+    assert client.get("/v1/models/dateline:2025-12-10").json()["id"] == "dateline:2025-12-10"
