@@ -450,12 +450,12 @@ def test_what_is_no_text_is_refused_before_anything_is_sent(client: TestClient) 
 
 
 def test_a_stream_has_no_line_break_of_any_kind_within_its_data(client: TestClient) -> None:
-    text = "Zorbo\u2028and\u2029his\x85dog attended the fair \U0001f600."
-    client.post("/v1/articles", json={"articles": [{"id": "odd", "text": text}]})
+    article = {"text": "Zorbo attended the fair.", "title": "A\u2028b\u2029c\x85d \U0001f600"}
+    client.post("/v1/articles", json={"articles": [article]})
     body = {"question": "who attended the fair", "stream": True}
     raw = client.post("/v1/ask", json=body).text
     assert len(raw.splitlines()) == raw.count("\n")
-    assert "\\u0085" in raw
+    assert "A\\u2028b\\u2029c\\u0085d" in raw
 
 
 def test_a_dated_model_can_be_looked_up(client: TestClient) -> None:
