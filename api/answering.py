@@ -8,15 +8,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
-from api.deps import Models, ModelsDep
-from api.metrics import Metrics, MetricsDep
-from api.requests import DEFAULT_CITATIONS
+from api.deps import Models
+from api.metrics import Metrics
+from api.requests import DEFAULT_CITATIONS, Mode
+from index.errors import InvalidInput, WriterFailed
 from index.passage import Filters, Hit
-from qa.answer import Answer
+from qa.answer import Answer, Reason
+from qa.draft import Account, checked, prompt, quotes_for, wants_prose
 from qa.followup import Message
 from qa.question import Question, understand
+from qa.writer import TimedWriter
+
+_PASSAGES_FOR_DRAFT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Asked:
     as_of: date | None = None
     max_citations: int = DEFAULT_CITATIONS
     min_confidence: float | None = None
+    mode: Mode = Mode.EXTRACT
 
     def understood(self) -> Question:
         """What is asked; who gives a day of asking sees only what was published until then.
@@ -60,7 +66,14 @@ class Reading:
     hits: tuple[Hit, ...]
 
 
-Event = Searching | Reading | Answer
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a language model has written so far, as far as the quotes cover it."""
+
+    answer: Answer
+
+
+Event = Searching | Reading | Draft | Answer
 
 
 class _Abandoned(Exception):
@@ -70,9 +83,22 @@ class _Abandoned(Exception):
 class Answering:
     """Asks the pipeline, in turn with everybody else, and counts the answers."""
 
-    def __init__(self, models: Models, metrics: Metrics) -> None:
+    def __init__(self, models: Models, metrics: Metrics, writer: TimedWriter | None = None) -> None:
+        """Put the parts together.
+
+        Args:
+            models: the pipeline and its turns.
+            metrics: what counts answers.
+            writer: the language model, if there is one.
+        """
         self._models = models
         self._metrics = metrics
+        self._writer = writer
+
+    @property
+    def writes(self) -> bool:
+        """Whether there is a language model."""
+        return self._writer is not None
 
     async def answer(self, asked: Asked) -> Answer:
         """Answer a question.
@@ -94,10 +120,15 @@ class Answering:
         work before its next stage.
 
         Raises:
-            InvalidInput: the question cannot be used.
+            InvalidInput: the question cannot be used, or needs a language model and there is none.
             Overloaded: too many wait already; while iterating, it takes too long.
         """
         question = asked.understood()
+        if asked.mode is Mode.GENERATE and self._writer is None:
+            raise InvalidInput(
+                "mode: this server has no language model: leave it out, or set "
+                "DATELINE_LLM_BASE_URL and DATELINE_LLM_MODEL"
+            )
         self._models.check_room()
         return self._events(question, asked)
 
@@ -125,8 +156,37 @@ class Answering:
         finally:
             abandoned.set()
             work.cancel()
+        if self._writer and _may_be_written(question, asked.mode, answer):
+            drafts = self._written(self._writer, question, answer)
+            async for draft in drafts:
+                yield Draft(draft)
+                answer = draft
         self._metrics.answered(answer)
         yield answer
+
+    async def _written(
+        self, writer: TimedWriter, question: Question, extracted: Answer
+    ) -> AsyncGenerator[Answer]:
+        """The answer with each sentence of a draft that passes; at least the extracted one."""
+        hits = await self._models.ask(
+            lambda: self._models.pipeline.search(question, _PASSAGES_FOR_DRAFT)
+        )
+        account = Account(quotes := quotes_for(question, extracted, hits))
+        note = None
+        try:
+            async for sentence in checked(writer.write(*prompt(question, quotes)), quotes):
+                if account.take(sentence):
+                    yield account.answer(extracted, writer.model)
+        except WriterFailed as error:
+            note = str(error)
+        yield account.answer(extracted, writer.model, note)
+
+
+def _may_be_written(question: Question, mode: Mode, answer: Answer) -> bool:
+    """Not without being asked for, and not in place of a refusal that prose would not mend."""
+    if mode is Mode.EXTRACT or answer.reason in (Reason.NO_ARTICLES, Reason.NO_ARTICLE_FOR_DATE):
+        return False
+    return wants_prose(question) or (mode is Mode.GENERATE and answer.text is not None)
 
 
 def today() -> date:
@@ -134,8 +194,9 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def _answering(models: ModelsDep, metrics: MetricsDep) -> Answering:
-    return Answering(models, metrics)
+def _answering(request: Request) -> Answering:
+    answering: Answering = request.app.state.answering
+    return answering
 
 
 AnsweringDep = Annotated[Answering, Depends(_answering)]

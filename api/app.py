@@ -21,10 +21,15 @@ from api.routes import articles, ask, chat, health
 from api.settings import Settings
 from api.telemetry import ID_HEADER, Telemetry
 from qa.pipeline import Pipeline
+from qa.writer import TimedWriter, Writer
 
 
 def create_app(
-    pipeline: Pipeline, settings: Settings, keys: Keys, exposure: Exposure | None = None
+    pipeline: Pipeline,
+    settings: Settings,
+    keys: Keys,
+    exposure: Exposure | None = None,
+    writer: Writer | None = None,
 ) -> FastAPI:
     """Make the app; it closes the pipeline's index and the keys when the server stops.
 
@@ -33,6 +38,7 @@ def create_app(
         settings: the limits.
         keys: who may ask.
         exposure: how far the server can be reached; default: this machine only.
+        writer: a language model for those who ask for prose; default: none.
     """
 
     @asynccontextmanager
@@ -58,7 +64,9 @@ def create_app(
     for router in (ask.router, chat.ai_sdk, articles.router, health.router):
         app.include_router(router, responses=problems.RESPONSES)
     app.include_router(chat.openai, responses=problems.OPENAI_RESPONSES)
-    answering = Answering(app.state.models, app.state.metrics)
+    timed = TimedWriter(writer, settings.llm_time_limit) if writer else None
+    answering = Answering(app.state.models, app.state.metrics, timed)
+    app.state.answering = answering
     tools = ToolsOverHTTP(
         mcp_server(app.state.models, answering), max_body_bytes=settings.max_body_bytes
     )

@@ -8,6 +8,7 @@ from index.search import PassageIndex
 from qa.decision import Decision, shipped_decision
 from qa.pipeline import Pipeline
 from qa.reader import TransformersReader
+from qa.writer import OpenAIWriter
 
 
 def open_index(settings: Settings) -> PassageIndex:
@@ -61,3 +62,19 @@ def limit_threads(settings: Settings) -> None:
 
     faiss.omp_set_num_threads(settings.threads_each)
     torch.set_num_threads(settings.threads_each)
+
+
+def connect_writer(settings: Settings) -> OpenAIWriter | None:
+    """The language model that the settings name, if they do; it is not asked anything yet.
+
+    Raises:
+        ModelError: its client library is not installed.
+    """
+    if not settings.llm_base_url:
+        return None
+    return OpenAIWriter.connect(
+        settings.llm_base_url,
+        settings.llm_model,
+        settings.llm_api_key.get_secret_value(),
+        settings.llm_time_limit,
+    )

@@ -44,6 +44,10 @@ class Metrics:
             "dateline_stage_seconds", "Time of each stage of a question, without waiting.",
             ["stage"], buckets=_BUCKETS, registry=self._registry,
         )  # fmt: skip
+        self._tokens = Counter(
+            "dateline_llm_tokens", "Tokens of drafts, by kind: prompt or completion.",
+            ["kind"], registry=self._registry,
+        )  # fmt: skip
         self.loading = Gauge(
             "dateline_load_seconds", "Time that loading models and index took at the start.",
             registry=self._registry, multiprocess_mode="max",
@@ -62,6 +66,11 @@ class Metrics:
         self._answers.labels(answer.kind.value, answer.reason.value if answer.reason else "").inc()
         self._stages.labels("retrieve").observe(answer.timing.retrieve / 1000)
         self._stages.labels("read").observe(answer.timing.read / 1000)
+
+    def drafted(self, prompt: int, completion: int) -> None:
+        """Count the tokens of one draft, as the endpoint of the language model reports them."""
+        self._tokens.labels("prompt").inc(prompt)
+        self._tokens.labels("completion").inc(completion)
 
     def text(self) -> bytes:
         """All of it, in Prometheus' text format."""

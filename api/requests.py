@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import (
@@ -70,6 +71,14 @@ class Request(BaseModel):
             if name not in optional
             or not (value is None or value is False or value in ("", [], {}))
         }
+
+
+class Mode(StrEnum):
+    """Whether a language model may write the answer."""
+
+    EXTRACT = "extract"
+    GENERATE = "generate"
+    AUTO = "auto"
 
 
 class FiltersIn(Request):
@@ -145,6 +154,8 @@ class AskIn(Dated):
     history: Annotated[list[MessageIn], Field(max_length=MAX_HISTORY)] | None = None
     max_citations: Annotated[int, Field(ge=1, le=MAX_CITATIONS)] | None = None
     min_confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    mode: Mode | None = None
+    debug: bool | None = None
     stream: bool | None = None
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from index.article import Article
 from index.passage import Hit
 from index.records import Stored
-from qa.answer import Answer
+from qa.answer import Answer, Generation
 from qa.attribution import Attribution
 from qa.citation import Citation
 
@@ -111,6 +111,33 @@ class AlternativeOut(BaseModel):
     citation_ids: list[int]
 
 
+class DroppedOut(BaseModel):
+    """A sentence of a draft that the quotes don't cover, and what of it."""
+
+    sentence: str
+    reason: str
+    detail: str
+
+
+class GenerationOut(BaseModel):
+    """What a language model had to do with an answer; `dropped` on request."""
+
+    model: str
+    note: str | None
+    dropped: list[DroppedOut] | None
+
+    @classmethod
+    def of(cls, generation: Generation | None, debug: bool) -> "GenerationOut | None":
+        """As JSON."""
+        if generation is None:
+            return None
+        dropped = [
+            DroppedOut(sentence=d.text, reason=d.reason, detail=d.detail)
+            for d in generation.dropped
+        ]
+        return cls(model=generation.model, note=generation.note, dropped=dropped if debug else None)
+
+
 class AnswerOut(BaseModel):
     """An answer with its citations, or null with a reason and the nearest excerpts."""
 
@@ -125,11 +152,12 @@ class AnswerOut(BaseModel):
     dates: list[DateOut]
     citations: list[CitationOut]
     alternatives: list[AlternativeOut]
+    generation: GenerationOut | None
     timing_ms: dict[str, float]
 
     @classmethod
-    def of(cls, answer: Answer) -> "AnswerOut":
-        """As JSON, under a new id."""
+    def of(cls, answer: Answer, debug: bool = False) -> "AnswerOut":
+        """As JSON, under a new id; with what a draft lost to its checks if `debug`."""
         return cls(
             id=uuid4().hex,
             question=answer.question,
@@ -154,6 +182,7 @@ class AnswerOut(BaseModel):
                 )
                 for other in answer.alternatives
             ],
+            generation=GenerationOut.of(answer.generation, debug),
             timing_ms={
                 "retrieve": round(answer.timing.retrieve, 1),
                 "read": round(answer.timing.read, 1),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.telemetry import LogFormat
@@ -86,6 +86,21 @@ class Settings(BaseSettings):
     log_format: LogFormat = Field(
         default="text", description="Lines of the server's log: `text` or `json`."
     )
+    llm_base_url: str = Field(
+        default="",
+        description="OpenAI-compatible endpoint of a language model, such as"
+        " `http://127.0.0.1:8080/v1`; empty: none, and answers are quoted words alone.",
+    )
+    llm_model: str = Field(default="", description="Name of that model at its endpoint.")
+    llm_api_key: SecretStr = Field(
+        default=SecretStr(""), description="Key for that endpoint, where it needs one."
+    )
+    llm_time_limit: float = Field(
+        default=20.0,
+        gt=0,
+        description="Seconds that a draft may take; then what was checked of it is the answer, or"
+        " the quoted words.",
+    )
     eval_data: Path | None = Field(
         default=None, description="Folder of evaluation sets, read by tests and benchmarks only."
     )
@@ -101,6 +116,12 @@ class Settings(BaseSettings):
             ):
                 raise ValueError(f"{origin!r} is no origin: write one like https://chat.example")
         return origins
+
+    @model_validator(mode="after")
+    def _endpoint_and_model(self) -> Self:
+        if bool(self.llm_base_url) != bool(self.llm_model):
+            raise ValueError(f"set both {PREFIX}LLM_BASE_URL and {PREFIX}LLM_MODEL, or neither")
+        return self
 
     @model_validator(mode="after")
     def _no_threshold_without_effect(self) -> Self:

@@ -7,6 +7,7 @@ DatelineError
 ├── ArticleNotFound       no article (or version) has this id
 ├── NotReady              a part that is needed does not work at the moment
 ├── Overloaded            more is asked at once than can be worked on in time
+├── WriterFailed          a language model gave no draft
 ├── ModelError            model files are missing, altered or of another kind
 └── StoreError            the data directory cannot be used
     ├── StoreBusy         another process holds the write lock for too long
@@ -41,6 +42,10 @@ class NotReady(DatelineError):
 
 class Overloaded(DatelineError):
     """More is asked at once than can be worked on in time."""
+
+
+class WriterFailed(DatelineError):
+    """A language model gave no draft, or broke off."""
 
 
 class ModelError(DatelineError):

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     SPAN = "span"
     LIST = "list"
     EXCERPT = "excerpt"
+    GENERATED = "generated"
     NONE = "none"
 
 
@@ -74,6 +75,24 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence of a draft that the quotes don't cover; the rest is as in `qa.verify`."""
+
+    text: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What a language model had to do with an answer; `note` says why it had not."""
+
+    model: str
+    note: str | None = None
+    dropped: tuple[Dropped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer with its evidence, or `text is None` with a reason and the nearest excerpts.
 
@@ -93,6 +112,7 @@ class Answer:
     alternatives: tuple[Alternative, ...] = ()
     timing: Timing = Timing()
     resolved: str | None = None
+    generation: Generation | None = None
 
     @property
     def role(self) -> Role:

@@ -97,9 +97,13 @@ def verify(
         citations: what the markers count, from 1.
         least_words: share of its words that the quotes must hold.
     """
-    # A marker behind the full stop belongs to the sentence before it.
-    draft = _LATE_MARKERS.sub(r"\2\1", draft)
+    draft = with_early_markers(draft)
     return [check(draft[slice(*span)], citations, least_words) for span in sentence_spans(draft)]
+
+
+def with_early_markers(draft: str) -> str:
+    """The draft with markers behind a full stop put before it: they belong to that sentence."""
+    return _LATE_MARKERS.sub(r"\2\1", draft)
 
 
 def check(
@@ -286,9 +290,11 @@ def _wrong_speaker(sentence: _Sentence, evidence: Sequence[_Evidence]) -> str | 
     text = sentence.text
     found = (attribution_of(text, *word.span()) for word in _ends(text))
     said = next((attribution for attribution in found if attribution), None)
-    if said is None or any(_says(said, known) for known in evidence):
+    if said is None:
         return None
-    return said.speaker
+    # The quote that names the speaker must hold the words by itself, not beside another one.
+    own = (known for known in evidence if not _uncovered(sentence, [known]))
+    return None if any(_says(said, known) for known in own) else said.speaker
 
 
 def _ends(text: str) -> list[re.Match[str]]:

@@ -19,13 +19,18 @@ _NOT_IN_LINK = re.compile(r"[\s\x00-\x1f&()<>\\]")
 _BREAK = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 
 
-def markdown(answer: Answer, base: str) -> Prose:
-    """The answer, each marker a link to its article, then the quotes with outlet and day."""
+def markdown(answer: Answer, base: str, *, whole: bool = True) -> Prose:
+    """The answer, each marker a link to its article, then the quotes with outlet and day.
+
+    Without the quotes where it is not `whole` yet.
+    """
 
     def marker(number: int, citation: Citation) -> str:
         return f"[[{number}]]({_link(citation, base)})"
 
-    written = prose(answer, marker, escaped)
+    written = prose(answer, marker, escaped, whole=whole)
+    if not whole:
+        return written
     quotes = (_quoted(n, c, base) for n, c in enumerate(answer.citations, start=1))
     return Prose("\n\n".join([written.text, *quotes]), written.marks)
 

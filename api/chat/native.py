@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from sse_starlette import ServerSentEvent
 
-from api.answering import Event, Reading, Searching
+from api.answering import Draft, Event, Reading, Searching
 from api.chat.stream import frame
 from api.problems import problem_document
 from api.responses import AnswerOut
@@ -16,7 +16,10 @@ _LATER = {"citations", "timing_ms"}
 
 
 class NativeEvents:
-    """Events `search`, `reading`, `answer`, `citation` and `done`, or `error`."""
+    """Events `search`, `reading`, `sentence`, `answer`, `citation` and `done`, or `error`."""
+
+    def __init__(self, debug: bool) -> None:
+        self._debug = debug
 
     def write(self, event: Event) -> Iterator[ServerSentEvent]:
         """What is sent when this happens."""
@@ -28,8 +31,11 @@ class NativeEvents:
                 for a in {hit.article.id: hit.article for hit in event.hits}.values()
             ]
             yield frame({"passages": len(event.hits), "articles": articles}, "reading")
+        elif isinstance(event, Draft):
+            item = event.answer.items[-1]
+            yield frame({"text": item.text, "citation_ids": item.citations}, "sentence")
         else:
-            answer = AnswerOut.of(event).model_dump(mode="json")
+            answer = AnswerOut.of(event, self._debug).model_dump(mode="json")
             yield frame({k: v for k, v in answer.items() if k not in _LATER}, "answer")
             for citation in answer["citations"]:
                 yield frame(citation, "citation")

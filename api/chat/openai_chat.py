@@ -10,7 +10,7 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import ServerSentEvent
 
-from api.answering import Event, Searching
+from api.answering import Draft, Event, Searching
 from api.chat.address import address, headline
 from api.chat.conversation import count_words
 from api.chat.markdown import escaped, markdown
@@ -82,12 +82,13 @@ def check_tool_choice(name: str, choice: Any) -> None:
         raise InvalidInput(f"{name}: no tool is ever called here; leave it out")
 
 
-def written(answer: Answer, variant: Variant, base: str) -> Prose:
-    """The message's text in the form that the model's name asks for."""
+def written(answer: Answer, variant: Variant, base: str, *, whole: bool = True) -> Prose:
+    """The message's text in the form that the model's name asks for; see `prose`."""
     if variant.form is Form.MARKDOWN:
-        return markdown(answer, base)
+        return markdown(answer, base, whole=whole)
     # Open WebUI renders Markdown too: words of articles must not become links or markers.
-    return prose(answer, escaped=escaped if variant.form is Form.OPEN_WEBUI else str)
+    harmless = escaped if variant.form is Form.OPEN_WEBUI else str
+    return prose(answer, escaped=harmless, whole=whole)
 
 
 def url_citations(answer: Answer, text: Prose, base: str) -> list[dict[str, Any]]:
@@ -150,21 +151,29 @@ class ChatChunks:
     include_usage: bool
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid4().hex}")
     created: int = field(default_factory=lambda: int(time()))
+    _sent: str = ""
 
     def write(self, event: Event) -> Iterator[ServerSentEvent]:
-        """The role at once, then nothing until the answer is there."""
+        """The role at once, sentences of a draft as they pass, else nothing until the answer."""
         if isinstance(event, Searching):
             yield self._chunk({"role": "assistant", "content": ""})
+        elif isinstance(event, Draft):
+            yield from self._more(written(event.answer, self.variant, self.base, whole=False).text)
         elif isinstance(event, Answer):
             yield from self._answer(event)
+
+    def _more(self, text: str) -> Iterator[ServerSentEvent]:
+        """What of a text was not sent yet, in lines: a draft only grows."""
+        for line in text.removeprefix(self._sent).splitlines(keepends=True):
+            yield self._chunk({"content": line})
+        self._sent = text
 
     def _answer(self, answer: Answer) -> Iterator[ServerSentEvent]:
         text = written(answer, self.variant, self.base)
         if self.variant.form is Form.OPEN_WEBUI:
             for source in source_events(answer, self.base):
                 yield frame(source)
-        for line in text.text.splitlines(keepends=True):
-            yield self._chunk({"content": line})
+        yield from self._more(text.text)
         if text.marks and self.variant.form is not Form.OPEN_WEBUI:  # it would count them twice
             yield self._chunk({"annotations": _annotations(answer, text, self.base)})
         told = AnswerOut.of(answer).model_dump(mode="json")

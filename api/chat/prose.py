@@ -41,6 +41,8 @@ def prose(
     answer: Answer,
     marker: Callable[[int, Citation], str] = bare_marker,
     escaped: Callable[[str], str] = str,
+    *,
+    whole: bool = True,
 ) -> Prose:
     """Write an answer down.
 
@@ -48,9 +50,10 @@ def prose(
         answer: what to write.
         marker: how the marker of a citation is written, by its number.
         escaped: what makes words of articles and questions harmless in the format written.
+        whole: False for a draft, to which more sentences may be added.
     """
     text, marks = "", []
-    for piece in _pieces(answer, escaped):
+    for piece in _pieces(answer, escaped, whole):
         if isinstance(piece, int):
             written = marker(piece, answer.citations[piece - 1])
             marks.append(Mark(len(text), len(text) + len(written), piece))
@@ -60,12 +63,17 @@ def prose(
     return Prose(text, tuple(marks))
 
 
-def _pieces(answer: Answer, escaped: Callable[[str], str]) -> Iterator[Piece]:
+def _pieces(answer: Answer, escaped: Callable[[str], str], whole: bool) -> Iterator[Piece]:
     if answer.text is None:
         yield REASONS[answer.reason or Reason.NOT_IN_ARTICLES]
         if answer.citations:
             yield "\n\nNearest excerpts: "
             yield from range(1, len(answer.citations) + 1)
+    elif answer.kind is Kind.GENERATED:
+        for number, item in enumerate(answer.items):
+            yield " " if number else ""
+            yield escaped(item.text)
+            yield from _markers(item.citations)
     elif answer.kind is Kind.LIST:
         for number, item in enumerate(answer.items):
             yield "\n" if number else ""
@@ -81,7 +89,7 @@ def _pieces(answer: Answer, escaped: Callable[[str], str]) -> Iterator[Piece]:
         if other.relation is Relation.SUPERSEDED:
             yield f"\n\nSuperseded: {escaped(other.text)}"
             yield from _markers(other.citations)
-    if answer.dates:
+    if answer.dates and whole:
         days = (f"{escaped(d.expression)}: {_interval(d.first, d.last)}" for d in answer.dates)
         yield f"\n\n({'; '.join(days)})"
 

@@ -9,11 +9,11 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import ServerSentEvent
 
-from api.answering import Event, Reading, Searching
+from api.answering import Draft, Event, Reading, Searching
 from api.chat.address import address, headline, web_address
 from api.chat.prose import prose
 from api.chat.stream import DONE, frame
-from api.requests import MAX_HISTORY, Day, FiltersIn, MessageIn, Parts, Utf8
+from api.requests import MAX_HISTORY, Day, FiltersIn, MessageIn, Mode, Parts, Utf8
 from api.responses import AnswerOut, CitationOut
 from qa.answer import Answer, Role
 from qa.citation import Citation
@@ -44,6 +44,7 @@ class UIChatIn(BaseModel):
     filters: FiltersIn | None = None
     asked_on: Day = None
     as_of: Day = None
+    mode: Mode | None = None
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class UIMessageStream:
 
     base: str
     id: str = field(default_factory=lambda: uuid4().hex)
+    _sent: str = ""
 
     def write(self, event: Event) -> Iterator[ServerSentEvent]:
         """Progress as transient data parts, then text, sources and what is known of the answer."""
@@ -60,15 +62,22 @@ class UIMessageStream:
             yield _progress({"stage": "searching"})
         elif isinstance(event, Reading):
             yield _progress({"stage": "reading", "passages": len(event.hits)})
+        elif isinstance(event, Draft):
+            yield from self._more(prose(event.answer, whole=False).text)
         else:
             yield from self._answer(event)
 
+    def _more(self, text: str) -> Iterator[ServerSentEvent]:
+        """What of a text was not sent yet, in lines: a draft only grows."""
+        if not self._sent:
+            yield frame({"type": "text-start", "id": f"text-{self.id}"})
+        for line in text.removeprefix(self._sent).splitlines(keepends=True):
+            yield frame({"type": "text-delta", "id": f"text-{self.id}", "delta": line})
+        self._sent = text
+
     def _answer(self, answer: Answer) -> Iterator[ServerSentEvent]:
-        text_id = f"text-{self.id}"
-        yield frame({"type": "text-start", "id": text_id})
-        for line in prose(answer).text.splitlines(keepends=True):
-            yield frame({"type": "text-delta", "id": text_id, "delta": line})
-        yield frame({"type": "text-end", "id": text_id})
+        yield from self._more(prose(answer).text)
+        yield frame({"type": "text-end", "id": f"text-{self.id}"})
         for number, citation in enumerate(answer.citations, start=1):
             yield frame(self._source(citation, number, answer.role))
         told = AnswerOut.of(answer).model_dump(mode="json")

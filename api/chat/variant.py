@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 
+from api.requests import Mode
 from index.errors import InvalidInput
 
 
@@ -16,6 +17,7 @@ class Form(StrEnum):
     PLAIN = "dateline"
     MARKDOWN = "dateline-markdown"
     OPEN_WEBUI = "dateline-openwebui"
+    GENERATE = "dateline-generate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,11 @@ class Variant:
     name: str
     form: Form
     asked_on: date | None = None
+
+    @property
+    def mode(self) -> Mode:
+        """Whether a language model may write the answer."""
+        return Mode.GENERATE if self.form is Form.GENERATE else Mode.EXTRACT
 
     @classmethod
     def parse(cls, name: str) -> "Variant":

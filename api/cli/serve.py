@@ -20,7 +20,7 @@ from api.app import create_app
 from api.cli.options import DataOption, err, settings_for, shown
 from api.guard import Exposure, is_loopback
 from api.keys import Keys
-from api.main import open_pipeline
+from api.main import connect_writer, open_pipeline
 from api.metrics import SHARED_FOLDER
 from api.settings import Settings
 from api.telemetry import configure_logging
@@ -83,7 +83,10 @@ def _keys_exist(settings: Settings) -> bool:
 
 def _open_app(settings: Settings, exposure: Exposure) -> FastAPI:
     begin = perf_counter()
-    app = create_app(open_pipeline(settings), settings, Keys(settings.data), exposure)
+    writer = connect_writer(settings)
+    app = create_app(open_pipeline(settings), settings, Keys(settings.data), exposure, writer)
+    if writer:
+        writer.on_tokens = app.state.metrics.drafted
     app.state.metrics.loading.set(perf_counter() - begin)
     return app
 

@@ -6,7 +6,7 @@ from api.answering import AnsweringDep, Asked
 from api.chat.native import NativeEvents
 from api.chat.stream import STREAMED, streamed
 from api.deps import ModelsDep
-from api.requests import DEFAULT_CITATIONS, DEFAULT_TOP_K, AskIn, FiltersIn, SearchIn
+from api.requests import DEFAULT_CITATIONS, DEFAULT_TOP_K, AskIn, FiltersIn, Mode, SearchIn
 from api.responses import AnswerOut, HitsOut
 
 router = APIRouter(prefix="/v1", tags=["questions"])
@@ -24,10 +24,11 @@ async def ask(body: AskIn, answering: AnsweringDep) -> AnswerOut | Response:
         body.as_of,
         body.max_citations or DEFAULT_CITATIONS,
         body.min_confidence,
+        body.mode or Mode.EXTRACT,
     )
     if body.stream:
-        return streamed(answering.events(asked), NativeEvents())
-    return AnswerOut.of(await answering.answer(asked))
+        return streamed(answering.events(asked), NativeEvents(bool(body.debug)))
+    return AnswerOut.of(await answering.answer(asked), bool(body.debug))
 
 
 @router.post("/search")

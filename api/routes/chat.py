@@ -12,7 +12,7 @@ from api.chat.openai_responses import Responder, ResponsesIn
 from api.chat.stream import STREAMED, streamed
 from api.chat.ui_stream import HEADERS, UIChatIn, UIMessageStream
 from api.chat.variant import Form, Variant
-from api.requests import FiltersIn
+from api.requests import FiltersIn, Mode
 
 openai = APIRouter(prefix="/v1", tags=["chat"])
 ai_sdk = APIRouter(prefix="/v1", tags=["chat"])
@@ -26,7 +26,7 @@ async def chat_completions(body: ChatIn, request: Request, answering: AnsweringD
     """Answer the last message of the user, as OpenAI's Chat Completions."""
     body.check()
     variant = Variant.parse(body.model)
-    question = asked(body.messages, asked_on=variant.asked_on)
+    question = asked(body.messages, asked_on=variant.asked_on, mode=variant.mode)
     words = count_words(question.question, *(m.content for m in question.history))
     base = str(request.base_url)
     if body.stream:
@@ -41,7 +41,7 @@ async def responses(body: ResponsesIn, request: Request, answering: AnsweringDep
     """Answer the last message of the user, as OpenAI's Responses."""
     body.check()
     variant = Variant.parse(body.model)
-    question = asked(body.messages, asked_on=variant.asked_on)
+    question = asked(body.messages, asked_on=variant.asked_on, mode=variant.mode)
     words = count_words(question.question, *(m.content for m in question.history))
     responder = Responder(variant, str(request.base_url), words, body.with_results)
     if body.stream:
@@ -57,15 +57,17 @@ async def chat_ui(body: UIChatIn, request: Request, answering: AnsweringDep) -> 
         asked_on=body.asked_on,
         as_of=body.as_of,
         filters=(body.filters or FiltersIn()).parsed(),
+        mode=body.mode or Mode.EXTRACT,
     )
     events = answering.events(question)
     return streamed(events, UIMessageStream(str(request.base_url)), HEADERS)
 
 
 @openai.get("/models")
-async def models() -> dict[str, Any]:
-    """The names of models: forms of the answer."""
-    return {"object": "list", "data": [_model(form) for form in Form]}
+async def models(answering: AnsweringDep) -> dict[str, Any]:
+    """The names of models: forms of the answer, the generated one where it can be had."""
+    forms = [form for form in Form if form is not Form.GENERATE or answering.writes]
+    return {"object": "list", "data": [_model(form) for form in forms]}
 
 
 @openai.get("/models/{name}")
