@@ -15,7 +15,7 @@ from api.metrics import Metrics
 from api.requests import DEFAULT_CITATIONS, Mode
 from index.errors import InvalidInput, WriterFailed
 from index.passage import Filters, Hit
-from qa.answer import Answer, Reason
+from qa.answer import Answer, Kind, Reason
 from qa.draft import Account, checked, prompt, quotes_for, wants_prose
 from qa.followup import Message
 from qa.question import Question, understand
@@ -157,9 +157,11 @@ class Answering:
             abandoned.set()
             work.cancel()
         if self._writer and _may_be_written(question, asked.mode, answer):
-            drafts = self._written(self._writer, question, answer)
-            async for draft in drafts:
-                yield Draft(draft)
+            kept = 0
+            async for draft in self._written(self._writer, question, answer):
+                if draft.kind is Kind.GENERATED and len(draft.items) > kept:
+                    kept = len(draft.items)
+                    yield Draft(draft)
                 answer = draft
         self._metrics.answered(answer)
         yield answer

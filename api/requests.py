@@ -154,7 +154,7 @@ class AskIn(Dated):
     history: Annotated[list[MessageIn], Field(max_length=MAX_HISTORY)] | None = None
     max_citations: Annotated[int, Field(ge=1, le=MAX_CITATIONS)] | None = None
     min_confidence: Annotated[float, Field(ge=0, le=1)] | None = None
-    mode: Mode | None = None
+    mode: Annotated[Mode, Field(strict=False)] | None = None
     debug: bool | None = None
     stream: bool | None = None
 

@@ -207,14 +207,14 @@ def chat(client: TestClient, **more: Any) -> httpx.Response:
 def test_sentences_stream_as_they_pass_through_every_door(
     client: TestClient, endpoint: Endpoint
 ) -> None:
-    endpoint.says = f"{TRUE} {LIE} Umerov left the call early [1]. Umerov left the call early [2]."
+    endpoint.says = f"{TRUE} {LIE} It took two hours [2]."
     whole = chat(client).json()["choices"][0]["message"]["content"]
     assert whole.startswith("Hnatov and Umerov attended the call on December 6. [1]")
     lines = chat(client, stream=True).text.splitlines()
     chunks = [json.loads(line[6:]) for line in lines if line.startswith("data: {")]
     deltas = [c["choices"][0]["delta"].get("content") for c in chunks]
     assert "".join(filter(None, deltas)) == whole
-    assert len([delta for delta in deltas if delta]) >= 2
+    assert whole.count(". [") == 2
     message = {"role": "user", "parts": [{"type": "text", "text": SUMMARY}]}
     lines = client.post(
         "/v1/chat/ui", json={"messages": [message], "mode": "generate"}
