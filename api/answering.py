@@ -21,7 +21,7 @@ from qa.followup import Message
 from qa.question import Question, understand
 from qa.writer import TimedWriter
 
-_PASSAGES_FOR_DRAFT = 12
+PASSAGES_FOR_DRAFT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class Answering:
     ) -> AsyncGenerator[Answer]:
         """The answer with each sentence of a draft that passes; at least the extracted one."""
         hits = await self._models.ask(
-            lambda: self._models.pipeline.search(question, _PASSAGES_FOR_DRAFT)
+            lambda: self._models.pipeline.search(question, PASSAGES_FOR_DRAFT)
         )
         account = Account(quotes := quotes_for(question, extracted, hits))
         note = None

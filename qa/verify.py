@@ -26,7 +26,9 @@ from qa.values import numbers_in
 LEAST_WORDS = 0.7
 
 _MARKERS = re.compile(r"\s*\[(\d+(?:\s*,\s*\d+)*)\]")
-_LATE_MARKERS = re.compile(rf"([.!?][\"”’)]*)((?:{_MARKERS.pattern})+)")
+_WHOLE = re.compile(r"[.!?][\"”’)]*$")
+# On one line only: a marker that begins the next one belongs there.
+_LATE_MARKERS = re.compile(r"([.!?][\"”’)]*)((?:[ \t]*\[\d+(?:\s*,\s*\d+)*\])+)")
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’'](?:s|$)")
 _NOT = re.compile(
@@ -64,7 +66,9 @@ _STEM, _ENDINGS = 6, ("", "s", "es", "n", "an", "ns", "ans", "ian")
 class Fault(StrEnum):
     """Why a sentence goes."""
 
+    FRAGMENT = "fragment"
     MARKER = "marker"
+    REPEATED = "repeated"
     NAME = "name"
     NUMBER = "number"
     DATE = "date"
@@ -118,6 +122,8 @@ def check(
         )
     )
     text = _MARKERS.sub("", sentence).strip()
+    if not _WHOLE.search(text) or len(_words(text)) < 2:
+        return Checked(text, (), Fault.FRAGMENT, text.split()[-1] if text else "")
     wrong = [n for n in numbers if not 1 <= n <= len(citations)]
     if wrong or not numbers:
         return Checked(text, (), Fault.MARKER, str(wrong[0]) if wrong else "none")
