@@ -28,6 +28,7 @@ from api.main import load_embedder
 from api.settings import Settings
 from index.search import PassageIndex
 from qa.answer import Answer
+from qa.citation import Citation
 from qa.draft import Account, checked, prompt, quotes_for
 from qa.evaluation.run import asked
 from qa.evaluation.sets import load_set
@@ -69,7 +70,13 @@ async def draft(
     async for sentence in checked(writer.write(*prompt(question, quotes)), quotes):
         account.take(sentence)
         sentences.append(sentence)
-    return account, sentences, [quote.quote for quote in quotes]
+    return account, sentences, [told(quote) for quote in quotes]
+
+
+def told(quote: Citation) -> str:
+    """What a sentence that cites a quote may name: its words, its outlet and its day."""
+    article = quote.article
+    return f"{quote.quote} {article.source or ''} {article.published_day or ''}"
 
 
 async def run(options: argparse.Namespace) -> None:
@@ -102,9 +109,8 @@ async def run(options: argparse.Namespace) -> None:
                     bool(unsupported(s.text, quotes)) for s in sentences
                 )
                 for item in account.items:
-                    cited = [account.citations[n - 1].quote for n in item.citations]
-                    about = [account.citations[n - 1].article.source or "" for n in item.citations]
-                    wrong = unsupported(item.text, [*cited, *about])
+                    cited = [told(account.citations[n - 1]) for n in item.citations]
+                    wrong = unsupported(item.text, cited)
                     counts["unsupported, checked"] += bool(wrong)
                     kept.append(
                         {"question": question.text, "sentence": item.text, "quotes": cited,

@@ -31,7 +31,8 @@ _SYSTEM = (
 )
 # Small models forget the beginning by the end, and copy any example.
 _REMINDER = "Answer in a few sentences, each with the number of its quote in brackets at its end."
-_BULLET = re.compile(r"^\s*(?:[-*•#]+|\d+[.)])\s+")
+# What small models copy of the list of quotes.
+_BULLET = re.compile(r"^\s*(?:(?:[-*•#]+|\d+[.)])\s+)?(?:\((?:[^()]*, )?\d{4}-\d\d-\d\d\)\s*)?")
 
 
 def wants_prose(question: Question) -> bool:
@@ -40,11 +41,14 @@ def wants_prose(question: Question) -> bool:
 
 
 def quotes_for(question: Question, answer: Answer, hits: Sequence[Hit]) -> list[Citation]:
-    """What a draft may rest on: the answer's own citations, then the sentences nearest to it.
+    """What a draft may rest on: the citations of the answer, where words answer the question.
 
-    Of each article at most three, the best article first; so every outlet found has its say.
+    Where an account is asked for also the sentences nearest to it, of each article at most three,
+    the best article first; so every outlet found has its say.
     """
     chosen = list(answer.citations) if answer.text is not None else []
+    if not wants_prose(question):
+        return chosen
     asked = stems(question.text)
     for hit in hits:
         of_article = [c for c in chosen if c.article.id == hit.article.id]

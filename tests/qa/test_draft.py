@@ -107,3 +107,15 @@ def test_where_nothing_passes_the_extracted_answer_stands() -> None:
     assert (answer.kind, answer.reason) == (Kind.NONE, Reason.NOT_IN_ARTICLES)
     assert answer.generation
     assert answer.generation.note == "nothing in the draft is covered by the quotes"
+
+
+def test_where_words_answer_a_draft_rests_on_their_citations_alone() -> None:
+    question = understand("how many boats sank", date(2025, 12, 10))
+    answer = Answer("q", Kind.SPAN, "Nine", citations=(QUOTES[0],))
+    assert quotes_for(question, answer, hits("Storm in Port Ellery.")) == [QUOTES[0]]
+
+
+@pytest.mark.parametrize("copied", ["- ", "1. ", "(Courier, 2025-12-10) ", "2) (2025-12-10) "])
+def test_what_is_copied_of_the_list_is_no_part_of_a_sentence(copied: str) -> None:
+    [sentence] = collected([f"{copied}Nine boats sank in Port Ellery [1]."])
+    assert (sentence.text, sentence.fault) == ("Nine boats sank in Port Ellery.", None)
