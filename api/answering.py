@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 from api.deps import Models
 from api.metrics import Metrics
 from api.requests import DEFAULT_CITATIONS, Mode
-from index.errors import InvalidInput, WriterFailed
+from index.errors import InvalidInput, Overloaded, WriterFailed
 from index.passage import Filters, Hit
 from qa.answer import Answer, Kind, Reason
 from qa.draft import Account, checked, prompt, quotes_for, wants_prose
@@ -158,11 +158,12 @@ class Answering:
             work.cancel()
         if self._writer and _may_be_written(question, asked.mode, answer):
             kept = 0
-            async for draft in self._written(self._writer, question, answer):
-                if draft.kind is Kind.GENERATED and len(draft.items) > kept:
-                    kept = len(draft.items)
-                    yield Draft(draft)
-                answer = draft
+            async with aclosing(self._written(self._writer, question, answer)) as drafts:
+                async for draft in drafts:
+                    if draft.kind is Kind.GENERATED and len(draft.items) > kept:
+                        kept = len(draft.items)
+                        yield Draft(draft)
+                    answer = draft
         self._metrics.answered(answer)
         yield answer
 
@@ -170,16 +171,18 @@ class Answering:
         self, writer: TimedWriter, question: Question, extracted: Answer
     ) -> AsyncGenerator[Answer]:
         """The answer with each sentence of a draft that passes; at least the extracted one."""
-        hits = await self._models.ask(
-            lambda: self._models.pipeline.search(question, PASSAGES_FOR_DRAFT)
-        )
-        account = Account(quotes := quotes_for(question, extracted, hits))
-        note = None
+        account, note = Account(()), None
         try:
-            async for sentence in checked(writer.write(*prompt(question, quotes)), quotes):
-                if account.take(sentence):
-                    yield account.answer(extracted, writer.model)
-        except WriterFailed as error:
+            hits = await self._models.ask(
+                lambda: self._models.pipeline.search(question, PASSAGES_FOR_DRAFT)
+            )
+            account = Account(quotes := quotes_for(question, extracted, hits))
+            draft = writer.write(*prompt(question, quotes))
+            async with aclosing(checked(draft, quotes)) as sentences:
+                async for sentence in sentences:
+                    if account.take(sentence):
+                        yield account.answer(extracted, writer.model)
+        except (WriterFailed, Overloaded) as error:
             note = str(error)
         yield account.answer(extracted, writer.model, note)
 

@@ -1,7 +1,8 @@
 """From quotes to prose and back: what a language model is asked, and what is kept of its draft."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 
 from index.chunking import sentence_spans
@@ -81,17 +82,20 @@ def prompt(question: Question, quotes: Sequence[Citation]) -> tuple[str, str]:
     return _SYSTEM, f"<quotes>\n{listed}\n</quotes>\n\n{asked}"
 
 
-async def checked(pieces: AsyncIterator[str], quotes: Sequence[Citation]) -> AsyncIterator[Checked]:
+async def checked(
+    pieces: AsyncGenerator[str], quotes: Sequence[Citation]
+) -> AsyncGenerator[Checked]:
     """Check a draft sentence by sentence, each as soon as the next one has begun."""
     draft, done = "", 0
-    async for piece in pieces:
-        draft += piece
-        spans = sentence_spans(with_early_markers(draft))
-        # A marker may still come behind the last full stop.
-        whole = spans[:-1] if spans and not _opens_marker(draft, spans[-1]) else spans[:-2]
-        for span in whole[done:]:
-            yield _check(with_early_markers(draft)[slice(*span)], quotes)
-        done = max(done, len(whole))
+    async with aclosing(pieces):
+        async for piece in pieces:
+            draft += piece
+            spans = sentence_spans(with_early_markers(draft))
+            # A marker may still come behind the last full stop.
+            whole = spans[:-1] if spans and not _opens_marker(draft, spans[-1]) else spans[:-2]
+            for span in whole[done:]:
+                yield _check(with_early_markers(draft)[slice(*span)], quotes)
+            done = max(done, len(whole))
     for span in sentence_spans(with_early_markers(draft))[done:]:
         yield _check(with_early_markers(draft)[slice(*span)], quotes)
 

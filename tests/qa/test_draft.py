@@ -1,6 +1,6 @@
 """Quotes for a language model, and its draft sentence by sentence."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from datetime import date
 from itertools import pairwise
 
@@ -31,7 +31,7 @@ def hits(*texts: str) -> list[Hit]:
 
 
 def collected(pieces: Iterable[str]) -> list[Checked]:
-    async def written() -> AsyncIterator[str]:
+    async def written() -> AsyncGenerator[str]:
         for piece in pieces:
             yield piece
 
