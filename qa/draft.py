@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.chunking import sentence_spans
 from index.passage import Hit
-from qa.answer import Answer, Dropped, Generation, Item, Kind
+from qa.answer import Alternative, Answer, Dropped, Generation, Item, Kind, Relation
 from qa.citation import Citation
 from qa.question import Asks, Question, stems
 from qa.verify import Checked, Fault, check, with_early_markers
@@ -33,7 +33,10 @@ _SYSTEM = (
 # Small models forget the beginning by the end, and copy any example.
 _REMINDER = "Answer in a few sentences, each with the number of its quote in brackets at its end."
 # What small models copy of the list of quotes.
-_BULLET = re.compile(r"^\s*(?:(?:[-*•#]+|\d+[.)])\s+)?(?:\((?:[^()]*, )?\d{4}-\d\d-\d\d\)\s*)?")
+_COPIED = re.compile(
+    r"^(?P<marker>(?:\s*\[\d+\])*)\s*(?:(?:[-*•#]+|\d+[.)])\s+)?"
+    r"(?:\((?:[^()]*, )?\d{4}-\d\d-\d\d\)\s*)?"
+)
 
 
 def wants_prose(question: Question) -> bool:
@@ -44,10 +47,16 @@ def wants_prose(question: Question) -> bool:
 def quotes_for(question: Question, answer: Answer, hits: Sequence[Hit]) -> list[Citation]:
     """What a draft may rest on: the citations of the answer, where words answer the question.
 
-    Where an account is asked for also the sentences nearest to it, of each article at most three,
-    the best article first; so every outlet found has its say.
+    Those of values that it supersedes are left out. Where an account is asked for also the
+    sentences nearest to it, of each article at most three, the best article first; so every outlet
+    found has its say.
     """
-    chosen = list(answer.citations) if answer.text is not None else []
+    told: list[Item | Alternative] = [
+        *answer.items,
+        *(o for o in answer.alternatives if o.relation is Relation.CONFLICT),
+    ]
+    cited = sorted({number for one in told for number in one.citations})
+    chosen = [answer.citations[number - 1] for number in cited]
     if not wants_prose(question):
         return chosen
     asked = stems(question.text)
@@ -105,7 +114,7 @@ def _opens_marker(draft: str, last: tuple[int, int]) -> bool:
 
 
 def _check(sentence: str, quotes: Sequence[Citation]) -> Checked:
-    return check(_BULLET.sub("", sentence), quotes)
+    return check(_COPIED.sub(r"\g<marker> ", sentence), quotes)
 
 
 class Account:

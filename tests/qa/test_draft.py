@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.article import Article
 from index.chunking import Chunking, chunk
 from index.passage import Hit
-from qa.answer import Answer, Kind, Reason
+from qa.answer import Alternative, Answer, Item, Kind, Reason, Relation
 from qa.citation import Citation
 from qa.draft import MAX_QUOTES, Account, checked, prompt, quotes_for, wants_prose
 from qa.question import understand
@@ -111,11 +111,16 @@ def test_where_nothing_passes_the_extracted_answer_stands() -> None:
 
 def test_where_words_answer_a_draft_rests_on_their_citations_alone() -> None:
     question = understand("how many boats sank", date(2025, 12, 10))
-    answer = Answer("q", Kind.SPAN, "Nine", citations=(QUOTES[0],))
+    old = Alternative("Eight", Relation.SUPERSEDED, (2,))
+    nine = Item("Nine", (1,))
+    answer = Answer("q", Kind.SPAN, "Nine", (nine,), tuple(QUOTES), alternatives=(old,))
     assert quotes_for(question, answer, hits("Storm in Port Ellery.")) == [QUOTES[0]]
 
 
-@pytest.mark.parametrize("copied", ["- ", "1. ", "(Courier, 2025-12-10) ", "2) (2025-12-10) "])
+@pytest.mark.parametrize(
+    "copied",
+    ["- ", "1. ", "(Courier, 2025-12-10) ", "2) (2025-12-10) ", "[1] (Courier, 2025-12-10) "],
+)
 def test_what_is_copied_of_the_list_is_no_part_of_a_sentence(copied: str) -> None:
     [sentence] = collected([f"{copied}Nine boats sank in Port Ellery [1]."])
     assert (sentence.text, sentence.fault) == ("Nine boats sank in Port Ellery.", None)
