@@ -1,6 +1,7 @@
 """Servers for what needs a real connection: in a thread, on small parts; or the program itself."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -64,3 +65,17 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
         except httpx.TransportError:
             sleep(0.2)
     pytest.fail("not ready after two minutes")
+
+
+@contextmanager
+def program(data: Path, *, environment: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """The program itself over a data directory, until it is told to end; gives its address."""
+    port = free_port()
+    process = start(data, port, environment=environment)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(url, process)
+        yield url
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) in (0, -signal.SIGTERM)

@@ -1,18 +1,19 @@
 """The doors of chat clients: OpenAI's two protocols, and the AI SDK's stream."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.answering import AnsweringDep
+from api.answering import AnsweringDep, Asked
 from api.chat.conversation import asked, count_words
 from api.chat.openai_chat import ChatChunks, ChatIn, completion
 from api.chat.openai_responses import Responder, ResponsesIn
 from api.chat.stream import STREAMED, streamed
 from api.chat.ui_stream import HEADERS, UIChatIn, UIMessageStream
 from api.chat.variant import Form, Variant
-from api.requests import FiltersIn, Mode
+from api.requests import FiltersIn, MessageIn, Mode
 
 openai = APIRouter(prefix="/v1", tags=["chat"])
 ai_sdk = APIRouter(prefix="/v1", tags=["chat"])
@@ -24,10 +25,7 @@ _CREATED = 0
 @openai.post("/chat/completions", response_class=JSONResponse, responses=STREAMED)
 async def chat_completions(body: ChatIn, request: Request, answering: AnsweringDep) -> Response:
     """Answer the last message of the user, as OpenAI's Chat Completions."""
-    body.check()
-    variant = Variant.parse(body.model)
-    question = asked(body.messages, asked_on=variant.asked_on, mode=variant.mode)
-    words = count_words(question.question, *(m.content for m in question.history))
+    variant, question, words = _asked(body, body.messages)
     base = str(request.base_url)
     if body.stream:
         usage = bool(body.stream_options and body.stream_options.include_usage)
@@ -39,14 +37,20 @@ async def chat_completions(body: ChatIn, request: Request, answering: AnsweringD
 @openai.post("/responses", response_class=JSONResponse, responses=STREAMED)
 async def responses(body: ResponsesIn, request: Request, answering: AnsweringDep) -> Response:
     """Answer the last message of the user, as OpenAI's Responses."""
-    body.check()
-    variant = Variant.parse(body.model)
-    question = asked(body.messages, asked_on=variant.asked_on, mode=variant.mode)
-    words = count_words(question.question, *(m.content for m in question.history))
+    variant, question, words = _asked(body, body.messages)
     responder = Responder(variant, str(request.base_url), words, body.with_results)
     if body.stream:
         return streamed(answering.events(question), responder)
     return JSONResponse(responder.response(await answering.answer(question)))
+
+
+def _asked(body: ChatIn | ResponsesIn, messages: Sequence[MessageIn]) -> tuple[Variant, Asked, int]:
+    """What the model's name chooses, the question, and how many words were sent."""
+    body.check()
+    variant = Variant.parse(body.model)
+    question = asked(messages, asked_on=variant.asked_on, mode=variant.mode)
+    words = count_words(question.question, *(said.content for said in question.history))
+    return variant, question, words
 
 
 @ai_sdk.post("/chat/ui", response_class=Response, responses=STREAMED)

@@ -12,7 +12,7 @@ from time import monotonic, sleep
 
 import httpx
 import pytest
-from serving import free_port, start, wait_until_ready
+from serving import free_port, program, start, wait_until_ready
 
 from api.settings import available_cores
 from index.store import Store
@@ -26,15 +26,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    data, port = tmp_path_factory.mktemp("serve") / "data", free_port()
-    process = start(data, port)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_ready(url, process)
+    with program(tmp_path_factory.mktemp("serve") / "data") as url:
         yield url
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(30) in (0, -signal.SIGTERM)
 
 
 @pytest.fixture(scope="module")

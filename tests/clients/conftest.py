@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from serving import ROOT, free_port, start, wait_until_ready
+from serving import ROOT, free_port, program
 
 from clients.storm import STORM
 
@@ -34,16 +33,9 @@ def page_port() -> int:
 
 @pytest.fixture(scope="session")
 def server(data: Path, page_port: int) -> Iterator[str]:
-    port = free_port()
     origins = json.dumps([f"http://127.0.0.1:{page_port}"])
-    process = start(data, port, environment={"DATELINE_CORS_ORIGINS": origins})
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_ready(url, process)
+    with program(data, environment={"DATELINE_CORS_ORIGINS": origins}) as url:
         yield url
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(30) in (0, -signal.SIGTERM)
 
 
 Messages = list[dict[str, str]]

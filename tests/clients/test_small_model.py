@@ -9,7 +9,7 @@ from time import monotonic, sleep
 
 import httpx
 import pytest
-from serving import free_port, start, wait_until_ready
+from serving import free_port, program
 
 pytest.importorskip("xllamacpp", reason="`make test-all` installs a small language model")
 
@@ -48,19 +48,13 @@ def endpoint() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def server(data: Path, endpoint: str) -> Iterator[str]:
-    port = free_port()
     settings = {
         "DATELINE_LLM_BASE_URL": endpoint,
         "DATELINE_LLM_MODEL": "smollm2",
         "DATELINE_LLM_TIME_LIMIT": "60",
     }
-    process = start(data, port, environment=settings)
-    try:
-        wait_until_ready(f"http://127.0.0.1:{port}", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(30)
+    with program(data, environment=settings) as url:
+        yield url
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
