@@ -11,9 +11,8 @@ plan's `tune` part is retrieved and read once; all that follows is arithmetic ov
    that weights fitted without its question choose; then an isotonic curve over predictions of five
    folds (Zadrozny and Elkan 2002).
 3. `min_confidence`: where refusing has the best F1, as the mean over the sets by their shares.
-4. `enough`: the lowest confidence at which stopping costs no more than TOLERANCE of the utility of
-   always reading on: 1 for a right answer or refusal, 0 for refusing what the articles say, -WRONG
-   for a wrong answer.
+4. `enough`: the lowest confidence at which reading on gains no more than TOLERANCE of utility: 1
+   for a right answer or refusal, 0 for refusing what the articles say, -WRONG for a wrong answer.
 
 Sets count by SHARES, whatever their size. With `--cross-fit` nothing is written: newsroom's stories
 of both parts are left out in five folds, and what is fitted to the rest is measured on them.
@@ -310,8 +309,8 @@ def fit(cases: Sequence[Case]) -> Decision:
             mixed = [a if e else b for a, b, e in zip(by_stage[number], found, early, strict=True)]
             both = np.where(early, confidences[number], sure)
             tried[float(enough)] = (utility(mixed, both, least), mixed, both)
-        always = tried[1.0][0]
-        enough = min(e for e, (value, _, _) in tried.items() if value >= always - TOLERANCE)
+        best = max(value for value, _, _ in tried.values())
+        enough = min(e for e, (value, _, _) in tried.items() if value >= best - TOLERANCE)
         _, found, sure = tried[enough]
         stages.insert(0, replace(fitted[number][0], enough=round(enough, 2)))
     return replace(decision, stages=tuple(stages), min_confidence=round(least, 3))
