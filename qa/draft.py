@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from itertools import zip_longest
 
 from index.chunking import sentence_spans
 from index.passage import Hit
@@ -48,8 +49,7 @@ def quotes_for(question: Question, answer: Answer, hits: Sequence[Hit]) -> list[
     """What a draft may rest on: the citations of the answer, where words answer the question.
 
     Those of values that it supersedes are left out. Where an account is asked for also the
-    sentences nearest to it, of each article at most three, the best article first; so every outlet
-    found has its say.
+    sentences nearest to it, of each article at most three; so every outlet found has its say.
     """
     told: list[Item | Alternative] = [
         *answer.items,
@@ -59,21 +59,33 @@ def quotes_for(question: Question, answer: Answer, hits: Sequence[Hit]) -> list[
     chosen = [answer.citations[number - 1] for number in cited]
     if not wants_prose(question):
         return chosen
-    asked = stems(question.text)
-    for hit in hits:
-        of_article = [c for c in chosen if c.article.id == hit.article.id]
-        spans = [
-            (start + hit.passage.start, end + hit.passage.start)
-            for start, end in sentence_spans(hit.passage.text)
-        ]
-        spans.sort(key=lambda span: -len(asked & stems(hit.article.text[slice(*span)])))
-        for start, end in spans[: _PER_ARTICLE - len(of_article)]:
-            inside = any(
-                c.article.id == hit.article.id and c.start <= start and end <= c.end for c in chosen
-            )
-            if not inside and len(chosen) < MAX_QUOTES:
-                chosen.append(Citation.whole(hit.article, start, end, score=hit.score))
+    # One of each article, the best first, before a second of any.
+    for turn in zip_longest(*_by_article(question, hits).values()):
+        for quote in filter(None, turn):
+            if len(chosen) < MAX_QUOTES and not any(_holds(other, quote) for other in chosen):
+                chosen.append(quote)
     return chosen
+
+
+def _by_article(question: Question, hits: Sequence[Hit]) -> dict[str, list[Citation]]:
+    """The sentences of the passages found that share most words with a question, at most three."""
+    asked = stems(question.text)
+    found: dict[str, list[Citation]] = {}
+    for hit in hits:
+        begin = hit.passage.start
+        found.setdefault(hit.article.id, []).extend(
+            Citation.whole(hit.article, begin + start, begin + end, score=hit.score)
+            for start, end in sentence_spans(hit.passage.text)
+        )
+    return {
+        article: sorted(quotes, key=lambda quote: -len(asked & stems(quote.quote)))[:_PER_ARTICLE]
+        for article, quotes in found.items()
+    }
+
+
+def _holds(one: Citation, other: Citation) -> bool:
+    within = one.start <= other.start and other.end <= one.end
+    return within and one.article.id == other.article.id
 
 
 def prompt(question: Question, quotes: Sequence[Citation]) -> tuple[str, str]:

@@ -207,7 +207,7 @@ def chat(client: TestClient, **more: Any) -> httpx.Response:
 def test_sentences_stream_as_they_pass_through_every_door(
     client: TestClient, endpoint: Endpoint
 ) -> None:
-    endpoint.says = f"{TRUE} {LIE} It took two hours [2]."
+    endpoint.says = f"{TRUE} {LIE} It took two hours [3]."
     whole = chat(client).json()["choices"][0]["message"]["content"]
     assert whole.startswith("Hnatov and Umerov attended the call on December 6. [1]")
     lines = chat(client, stream=True).text.splitlines()

@@ -59,7 +59,9 @@ def test_every_outlet_found_has_its_say() -> None:
     found = hits(*(f"Storm in Port Ellery {n}. It rained. It blew. It poured." for n in range(4)))
     quotes = quotes_for(ASKED, REFUSED, found)
     assert len(quotes) == MAX_QUOTES
-    assert {quote.article.source for quote in quotes[:MAX_QUOTES]} >= {"Outlet 0", "Outlet 1"}
+    assert [quote.article.source for quote in quotes[:4]] == [f"Outlet {n}" for n in range(4)]
+    assert all("Storm" in quote.quote for quote in quotes[:4])
+    assert len({(quote.article.id, quote.start) for quote in quotes}) == MAX_QUOTES
     assert all(quote.quote in quote.article.text for quote in quotes)
 
 
