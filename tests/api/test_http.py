@@ -78,6 +78,7 @@ def test_ask(client: TestClient) -> None:
         "reason": None,
         "dates": [{"expression": "Dec 6", "first": "2025-12-06", "last": "2025-12-06"}],
         "alternatives": [],
+        "generation": None,
     }
 
 
