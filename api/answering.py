@@ -126,8 +126,8 @@ class Answering:
         question = asked.understood()
         if asked.mode is Mode.GENERATE and self._writer is None:
             raise InvalidInput(
-                "mode: this server has no language model: leave it out, or set "
-                "DATELINE_LLM_BASE_URL and DATELINE_LLM_MODEL"
+                "this server has no language model: leave mode out (in chat clients: choose the "
+                "model dateline), or set DATELINE_LLM_BASE_URL and DATELINE_LLM_MODEL"
             )
         self._models.check_room()
         return self._events(question, asked)
@@ -173,9 +173,11 @@ class Answering:
         """The answer with each sentence of a draft that passes; at least the extracted one."""
         account, note = Account(()), None
         try:
-            hits = await self._models.ask(
-                lambda: self._models.pipeline.search(question, PASSAGES_FOR_DRAFT)
-            )
+            hits: Sequence[Hit] = ()
+            if wants_prose(question):
+                hits = await self._models.ask(
+                    lambda: self._models.pipeline.search(question, PASSAGES_FOR_DRAFT)
+                )
             account = Account(quotes := quotes_for(question, extracted, hits))
             draft = writer.write(*prompt(question, quotes))
             async with aclosing(checked(draft, quotes)) as sentences:

@@ -3,10 +3,10 @@
     python bench/liar.py DIR
 
 From each sentence of the articles in DIR (such as newsroom) one sentence of each kind is made,
-labelled by how it was made: kept or reworded (true), or with a name, number, day, marker, speaker
-or "not" changed (a lie). The sentence is given the quote that it was made from, and two others
-beside it. Recall and the share kept come with 95% Wilson intervals, by part of the split:
-thresholds may be chosen on `tune` alone.
+labelled by how it was made: kept or reworded (true), or with a name, number, day, marker, speaker,
+"not" or a third of its words changed (a lie). The sentence is given the quote that it was made
+from, and two others beside it. Recall and the share kept come with 95% Wilson intervals, by part of
+the split: thresholds may be chosen on `tune` alone.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from rich.table import Table
 from index.article import Article
 from index.chunking import sentence_spans
 from index.dates import MONTHS, WEEKDAYS, find_dates
+from index.lexical import STOP_WORDS
 from qa.attribution import attribution_of
 from qa.citation import Citation
 from qa.evaluation.sets import load_set
@@ -157,6 +158,24 @@ def speaker(source: Source, draw: random.Random) -> str | None:
     return None
 
 
+def words(source: Source, draw: random.Random) -> str | None:
+    """A third of the words that tell, two at least, from another story."""
+    own = list(re.finditer(r"(?<![\w’'-])[a-z]{4,}(?![\w’'-])", source.text))
+    own = [m for m in own if m.group() not in STOP_WORDS]
+    foreign = sorted(
+        {w for c in source.others for w in re.findall(r"\b[a-z]{4,}\b", c.quote)}
+        - STOP_WORDS
+        - set(re.findall(r"\w+", source.text.lower()))
+    )
+    if len(own) < 4 or len(foreign) < 4:
+        return None
+    text = source.text
+    chosen = draw.sample(own, max(2, -(-len(own) // 3)))
+    for found in sorted(chosen, key=lambda m: -m.start()):
+        text = _put(text, found, draw.choice(foreign))
+    return text
+
+
 def _put(text: str, found: re.Match[str], other: str) -> str:
     return text[: found.start()] + other + text[found.end() :]
 
@@ -167,7 +186,7 @@ TRUE: tuple[Callable[[Source, random.Random], str | None], ...] = (
     shortened,
     according,
 )
-LIES = (name, number, day, marker, negation, speaker)
+LIES = (name, number, day, marker, negation, speaker, words)
 
 
 def sources(directory: Path) -> Iterator[tuple[str, Source]]:

@@ -14,6 +14,8 @@ from qa.question import Asks, Question, stems
 from qa.verify import Checked, Fault, check, with_early_markers
 
 MAX_QUOTES = 8
+# An endpoint that goes on beyond this has lost its way, whatever it was told of a limit.
+_MAX_CHARS = 8_000
 _PER_ARTICLE = 3
 
 # Questions that no quoted words answer by themselves.
@@ -95,9 +97,9 @@ def prompt(question: Question, quotes: Sequence[Citation]) -> tuple[str, str]:
         article = quote.article
         day = article.published_day.isoformat() if article.published_day else None
         about = ", ".join(part for part in (article.source, day) if part)
+        line = f"[{number}] {f'({about}) ' if about else ''}“{quote.quote}”"
         # One line a quote, and nothing in it that could end the list.
-        words = " ".join(quote.quote.split()).replace("<", "‹").replace(">", "›")
-        lines.append(f"[{number}] {f'({about}) ' if about else ''}“{words}”")
+        lines.append(" ".join(line.split()).replace("<", "‹").replace(">", "›"))
     listed = "\n".join(lines)
     asked = f"Question: {question.text}\n{_REMINDER}"
     return _SYSTEM, f"<quotes>\n{listed}\n</quotes>\n\n{asked}"
@@ -111,18 +113,18 @@ async def checked(
     async with aclosing(pieces):
         async for piece in pieces:
             draft += piece
-            spans = sentence_spans(with_early_markers(draft))
-            # A marker may still come behind the last full stop.
-            whole = spans[:-1] if spans and not _opens_marker(draft, spans[-1]) else spans[:-2]
-            for span in whole[done:]:
-                yield _check(with_early_markers(draft)[slice(*span)], quotes)
-            done = max(done, len(whole))
-    for span in sentence_spans(with_early_markers(draft))[done:]:
-        yield _check(with_early_markers(draft)[slice(*span)], quotes)
-
-
-def _opens_marker(draft: str, last: tuple[int, int]) -> bool:
-    return with_early_markers(draft)[slice(*last)].startswith("[")
+            text = with_early_markers(draft)
+            spans = sentence_spans(text)
+            # The last one may go on, and a marker may still come behind the one before it.
+            open_end = 2 if spans and text[slice(*spans[-1])].startswith("[") else 1
+            for span in spans[done:-open_end]:
+                yield _check(text[slice(*span)], quotes)
+            done = max(done, len(spans) - open_end)
+            if len(draft) > _MAX_CHARS:
+                return
+    text = with_early_markers(draft)
+    for span in sentence_spans(text)[done:]:
+        yield _check(text[slice(*span)], quotes)
 
 
 def _check(sentence: str, quotes: Sequence[Citation]) -> Checked:

@@ -56,7 +56,7 @@ class OpenAIWriter:
             from openai import AsyncOpenAI
         except ImportError:
             raise ModelError(
-                "a language model needs OpenAI's client: pip install 'dateline[llm]'"
+                "a language model needs OpenAI's client: pip install 'openai>=3.57'"
             ) from None
         # Asked once: who waits would rather have the extractive answer than a second try.
         client = AsyncOpenAI(

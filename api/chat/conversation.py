@@ -17,14 +17,13 @@ def asked(messages: Sequence[MessageIn], **others: Any) -> Asked:
     Raises:
         InvalidInput: no message is the user's.
     """
-    said = [message.parsed() for message in messages]
-    own = [n for n, message in enumerate(said) if message and message.role == "user"]
-    if not own:
+    said = [found for message in messages if (found := message.parsed())]
+    while said and said[-1].role != "user":
+        said.pop()
+    if not said:
         raise InvalidInput('messages: send one with "role": "user", whose words are the question')
-    question = said[own[-1]]
-    assert question  # noqa: S101  chosen so above
-    before = (message for message in said[: own[-1]] if message)
-    return Asked(question.content, list(before), **others)
+    *before, question = said
+    return Asked(question.content, before, **others)
 
 
 def count_words(*texts: str) -> int:

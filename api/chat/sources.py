@@ -8,34 +8,28 @@ from typing import Any
 
 from api.chat.address import address, headline
 from qa.answer import Answer
+from qa.citation import Citation
 
 
 def source_events(answer: Answer, base: str) -> list[dict[str, Any]]:
     """One `source` event a citation, in their order."""
     return [
-        {
-            "event": {
-                "type": "source",
-                "data": {
-                    "source": {
-                        "id": f"{number}",
-                        "name": headline(citation.article),
-                        "url": address(citation.article, base),
-                    },
-                    "document": [citation.quote],
-                    "metadata": [
-                        {
-                            "source": f"{number} {address(citation.article, base)}",
-                            "name": headline(citation.article),
-                            "url": address(citation.article, base),
-                            "outlet": citation.article.source,
-                            "published": citation.article.published_iso,
-                            "start": citation.start,
-                            "end": citation.end,
-                        }
-                    ],
-                },
-            }
-        }
+        {"event": {"type": "source", "data": _source(citation, number, base)}}
         for number, citation in enumerate(answer.citations, start=1)
     ]
+
+
+def _source(citation: Citation, number: int, base: str) -> dict[str, Any]:
+    article, link = citation.article, address(citation.article, base)
+    about = {"name": headline(article), "url": link}
+    where = {
+        "outlet": article.source,
+        "published": article.published_iso,
+        "start": citation.start,
+        "end": citation.end,
+    }
+    return {
+        "source": {"id": f"{number}"} | about,
+        "document": [citation.quote],
+        "metadata": [{"source": f"{number} {link}"} | about | where],
+    }
