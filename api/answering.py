@@ -96,9 +96,9 @@ class Answering:
         self._writer = writer
 
     @property
-    def writes(self) -> bool:
-        """Whether there is a language model."""
-        return self._writer is not None
+    def language_model(self) -> str | None:
+        """Its name, if there is one."""
+        return self._writer.model if self._writer else None
 
     async def answer(self, asked: Asked) -> Answer:
         """Answer a question.

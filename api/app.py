@@ -17,7 +17,8 @@ from api.guard import Exposure, Guard
 from api.keys import Keys
 from api.mcp import ToolsOverHTTP, mcp_server
 from api.metrics import Metrics
-from api.routes import articles, ask, chat, health
+from api.page import page_routes
+from api.routes import articles, ask, chat, health, status
 from api.settings import Settings
 from api.telemetry import ID_HEADER, Telemetry
 from qa.pipeline import Pipeline
@@ -56,21 +57,23 @@ def create_app(
         lifespan=lifespan,
         redoc_url=None,
     )
+    app.state.settings = settings
     app.state.metrics = Metrics(pipeline)
     app.state.models = Models(
         pipeline, settings.max_waiting, settings.time_limit, app.state.metrics.waiting.set
     )
     problems.install(app)
-    for router in (ask.router, chat.ai_sdk, articles.router, health.router):
+    for router in (ask.router, chat.ai_sdk, articles.router, status.router, health.router):
         app.include_router(router, responses=problems.RESPONSES)
     app.include_router(chat.openai, responses=problems.OPENAI_RESPONSES)
     timed = TimedWriter(writer, settings.llm_time_limit) if writer else None
     answering = Answering(app.state.models, app.state.metrics, timed)
     app.state.answering = answering
+    app.state.examples = status.Examples(app.state.models)
     tools = ToolsOverHTTP(
         mcp_server(app.state.models, answering), max_body_bytes=settings.max_body_bytes
     )
-    app.router.routes.append(Route("/mcp", tools))
+    app.router.routes += [Route("/mcp", tools), *page_routes()]
     app.add_middleware(WholeBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(  # of these, the last one added is the first to see a request
         Guard,

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 
+from api.settings import Settings
 from index.errors import Overloaded
 from qa.pipeline import Pipeline
 
@@ -109,3 +110,11 @@ def _models(request: Request) -> Models:
 
 
 ModelsDep = Annotated[Models, Depends(_models)]
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+SettingsDep = Annotated[Settings, Depends(_settings)]

@@ -22,6 +22,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.keys import Key, Keys
+from api.page import is_page
 from api.problems import problem
 
 OPEN_PATHS = frozenset({"/healthz", "/readyz"})
@@ -57,7 +58,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check one request and hand it on."""
-        if scope["type"] == "http" and scope["path"] not in OPEN_PATHS:
+        if scope["type"] == "http" and not _is_open(scope):
             refusal = await self._refusal(scope)
             if refusal:
                 await refusal(scope, receive, send)
@@ -135,6 +136,11 @@ class Guard:
                 "`dateline keys create`, or name the site in DATELINE_CORS_ORIGINS",
             )
         return None
+
+
+def _is_open(scope: Scope) -> bool:
+    path = scope["path"]
+    return path in OPEN_PATHS or (scope["method"] in _READING and is_page(path))
 
 
 def _scope_of(scope: Scope) -> str:

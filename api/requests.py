@@ -1,5 +1,6 @@
 """The JSON that the native routes are sent, version 1: fields may be added, never renamed."""
 
+import base64
 import re
 from datetime import date
 from enum import StrEnum
@@ -23,6 +24,7 @@ MAX_ARTICLES = 256
 MAX_TOP_K, DEFAULT_TOP_K = 100, 10
 MAX_CITATIONS, DEFAULT_CITATIONS = 50, 5
 MAX_HISTORY = 1_000
+MAX_FILE_NAME = 255
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -198,3 +200,30 @@ class ArticlesIn(Request):
     """Articles to store."""
 
     articles: Annotated[list[ArticleIn], Field(min_length=1, max_length=MAX_ARTICLES)]
+
+
+class Order(StrEnum):
+    """How a list of articles is sorted."""
+
+    ID = "id"
+    NEWEST = "newest"
+
+
+def _from_base64(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError("send the file's bytes as Base64")
+    try:
+        return base64.b64decode(value, validate=True)
+    except ValueError as error:
+        raise ValueError(f"is no Base64: {error}") from None
+
+
+class FileIn(Request):
+    """A file of articles, as `dateline ingest` reads them."""
+
+    name: Annotated[Utf8, Field(min_length=1, max_length=MAX_FILE_NAME)] = Field(
+        description="Its name, which says what kind of file it is and names its articles."
+    )
+    content: Annotated[bytes, BeforeValidator(_from_base64)] = Field(
+        json_schema_extra={"type": "string", "format": "byte"}, description="Base64."
+    )

@@ -258,6 +258,20 @@ class ResultsOut(BaseModel):
     results: list[StoredOut]
 
 
+class UnreadOut(BaseModel):
+    """A file, or one line of it, that gave no article, and why."""
+
+    where: str
+    reason: str
+
+
+class FileOut(BaseModel):
+    """What became of the articles of a file, and what of it could not be read."""
+
+    results: list[StoredOut]
+    unread: list[UnreadOut]
+
+
 class ArticleHeadOut(BaseModel):
     """An article in a list."""
 
@@ -310,3 +324,32 @@ class ArticleOut(BaseModel):
             corrects=article.corrects,
             versions=versions,
         )
+
+
+class SourceOut(BaseModel):
+    """An outlet, and how many articles are its."""
+
+    source: str
+    articles: int
+
+
+class StatusOut(BaseModel):
+    """What this server answers from and with."""
+
+    version: str
+    articles: int
+    versions: int
+    passages: int
+    database_bytes: int
+    first_day: date | None
+    last_day: date | None
+    sources: list[SourceOut]
+    embedder: str
+    reader: str
+    language_model: str | None
+
+
+class ExamplesOut(BaseModel):
+    """Questions that the articles answer."""
+
+    questions: list[str]

@@ -11,11 +11,12 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
 
 import yaml
 
@@ -73,27 +74,39 @@ def read_file(path: Path, root: Path) -> Iterator[Article | Unread]:
     the file holds several.
     """
     name = path.relative_to(root).as_posix()
-    suffixes = [suffix.lower() for suffix in path.suffixes]
+    yield from _read(name, str(path), lambda: path.open("rb"), MAX_FILE_BYTES)
+
+
+def read_bytes(content: bytes, name: str, max_bytes: int) -> Iterator[Article | Unread]:
+    """The same of a file's content, sent under a name; unpacked at most `max_bytes` are read."""
+    yield from _read(name, name, lambda: BytesIO(content), max_bytes)
+
+
+def _read(
+    name: str, shown: str, opened: Callable[[], BinaryIO], max_bytes: int
+) -> Iterator[Article | Unread]:
+    suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes]
     packed = suffixes[-1:] == [".gz"]
     kind = (suffixes[:-1] if packed else suffixes)[-1:]
     reader = _READERS.get(kind[0] if kind else "")
     if reader is None:
-        yield Unread(str(path), f"unknown kind of file: use {', '.join(sorted(_READERS))} or .gz")
+        yield Unread(shown, f"unknown kind of file: use {', '.join(sorted(_READERS))} or .gz")
         return
     try:
-        yield from reader(_decode(_content(path, packed)), name)
+        yield from reader(_decode(_content(opened, packed, max_bytes)), name)
     except UnreadableSource as error:
-        yield Unread(str(path), str(error))
+        yield Unread(shown, str(error))
 
 
-def _content(path: Path, packed: bool) -> bytes:
+def _content(opened: Callable[[], BinaryIO], packed: bool, max_bytes: int) -> bytes:
     try:
-        with gzip.open(path) if packed else path.open("rb") as file:
-            content = file.read(MAX_FILE_BYTES + 1)
+        with opened() as file:
+            unpacked = gzip.GzipFile(fileobj=file) if packed else file
+            content = unpacked.read(max_bytes + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableSource(f"cannot be read: {error}") from None
-    if len(content) > MAX_FILE_BYTES:
-        raise UnreadableSource("is larger than 1 GiB: split it")
+    if len(content) > max_bytes:
+        raise UnreadableSource(f"is larger than {max_bytes} bytes: split it")
     return content
 
 

@@ -57,7 +57,7 @@ class PassageIndex:
         fusion: Fusion | None = None,
     ) -> None:
         self.store = store
-        self._embedder = embedder
+        self.embedder = embedder
         self._directory = directory
         self._chunking = chunking or Chunking()
         self.fusion = fusion or Fusion()
@@ -141,11 +141,11 @@ class PassageIndex:
 
     def _prepare(self, batch: Sequence[Article], *, skip_stored: bool) -> list[Prepared]:
         if not skip_stored:
-            return prepare(batch, self._embedder, self._chunking)
+            return prepare(batch, self.embedder, self._chunking)
         stored = {a.id for a in batch if self.store.newest_version(a.id) == a.version}
-        fresh = prepare([a for a in batch if a.id not in stored], self._embedder, self._chunking)
+        fresh = prepare([a for a in batch if a.id not in stored], self.embedder, self._chunking)
         by_version = {(p.article.id, p.article.version): p for p in fresh}
-        nothing = np.zeros((0, self._embedder.dimension), dtype=np.float32)
+        nothing = np.zeros((0, self.embedder.dimension), dtype=np.float32)
         return [
             by_version.get((a.id, a.version), Prepared(a, heading(a), (), nothing)) for a in batch
         ]
@@ -188,7 +188,7 @@ class PassageIndex:
 
     def search(self, query: Query, top_k: int) -> list[Hit]:
         """The best `top_k` passages for a query, best first; near-copies are collapsed into one."""
-        vector = self._embedder.encode([query.text])[0]
+        vector = self.embedder.encode([query.text])[0]
         count = max(self.fusion.candidates, top_k)
         while True:
             with self._lock:

@@ -9,11 +9,13 @@ from sqlite3 import Connection
 
 import numpy as np
 
+from index import listing
 from index.article import Article
 from index.database import Database
 from index.dates import event_dates, rules_fingerprint
 from index.embedding import Vectors
 from index.errors import ArticleNotFound, BuildMismatch
+from index.listing import Summary
 from index.passage import DateSpan, Filters, Passage, longest_match
 from index.records import (
     Change,
@@ -210,14 +212,20 @@ class Store:
 
     def articles(self, filters: Filters, after: str | None, limit: int) -> list[Article]:
         """Newest versions that pass the filters, by id, starting after the id `after`."""
-        visible, values = visible_sql(filters, None)
         with self._db.reading() as db:
-            rows = db.execute(
-                f"SELECT version.* FROM version JOIN ({visible}) USING (key)"
-                " WHERE (:after IS NULL OR article_id > :after) ORDER BY article_id LIMIT :limit",
-                {**values, "after": after, "limit": limit},
-            ).fetchall()
-        return [article_of(row) for row in rows]
+            return listing.by_id(db, filters, after, limit)
+
+    def latest_articles(
+        self, filters: Filters, after: tuple[str, str] | None, limit: int
+    ) -> list[Article]:
+        """The same from the last day of publication back; see `listing.latest_first`."""
+        with self._db.reading() as db:
+            return listing.latest_first(db, filters, after, limit)
+
+    def summary(self) -> Summary:
+        """What is stored, in figures."""
+        with self._db.reading() as db:
+            return listing.summary(db)
 
     def ids_of_origin(self, origin: str) -> set[str]:
         """Ids of the articles whose newest version came from `origin`."""

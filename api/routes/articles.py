@@ -1,17 +1,28 @@
 """`/v1/articles`: add, list, get and delete."""
 
+from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
-from api.deps import ModelsDep
-from api.requests import ArticlesIn, Day
-from api.responses import ArticleHeadOut, ArticleOut, ArticlesOut, ResultsOut, StoredOut
+from api.deps import Models, ModelsDep, SettingsDep
+from api.requests import ArticlesIn, Day, FileIn, Order
+from api.responses import (
+    ArticleHeadOut,
+    ArticleOut,
+    ArticlesOut,
+    FileOut,
+    ResultsOut,
+    StoredOut,
+    UnreadOut,
+)
 from index.article import Article
 from index.errors import InvalidInput
 from index.passage import Filters
+from index.readers import Unread, read_bytes
 from index.records import Stored
 from index.search import BATCH_ARTICLES, PassageIndex
 
@@ -38,15 +49,33 @@ async def add(body: ArticlesIn, models: ModelsDep) -> ResultsOut:
             articles.append(article.parsed())
         except InvalidInput as error:
             raise InvalidInput(f"articles.{number}: {error}") from None
+    return ResultsOut(results=[StoredOut.of(s) for s in await _store(articles, models)])
+
+
+async def _store(articles: Sequence[Article], models: Models) -> list[Stored]:
     stored: list[Stored] = []
     for start in range(0, len(articles), BATCH_ARTICLES):  # questions get a turn in between
         batch = articles[start : start + BATCH_ARTICLES]
         stored += await models.add(partial(_add_batch, models.pipeline.index, batch))
-    return ResultsOut(results=[StoredOut.of(s) for s in stored])
+    return stored
 
 
-def _add_batch(index: PassageIndex, batch: list[Article]) -> list[Stored]:
+def _add_batch(index: PassageIndex, batch: Sequence[Article]) -> list[Stored]:
     return list(index.add(batch))
+
+
+@router.post("/files")
+async def add_file(body: FileIn, models: ModelsDep, settings: SettingsDep) -> FileOut:
+    """Store the articles of a file; what of it cannot be read is named, and the rest stored."""
+    found = await run_in_threadpool(
+        lambda: list(read_bytes(body.content, body.name, settings.max_body_bytes))
+    )
+    stored = await _store([one for one in found if isinstance(one, Article)], models)
+    unread = [one for one in found if isinstance(one, Unread)]
+    return FileOut(
+        results=[StoredOut.of(s) for s in stored],
+        unread=[UnreadOut(where=u.where, reason=u.reason) for u in unread],
+    )
 
 
 @router.get("")
@@ -57,14 +86,33 @@ def list_articles(
     source: Annotated[list[str] | None, Query()] = None,
     published_from: Day = None,
     published_to: Day = None,
+    order: Order = Order.ID,
 ) -> ArticlesOut:
-    """List articles by id, in their newest versions."""
+    """List articles in their newest versions: by id, or the last published first."""
     filters = Filters(published_from, published_to, tuple(source or ()))
-    found = models.pipeline.index.store.articles(filters, cursor, limit + 1)
+    store = models.pipeline.index.store
+    if order is Order.NEWEST:
+        found = store.latest_articles(filters, _day_and_id(cursor), limit + 1)
+    else:
+        found = store.articles(filters, cursor, limit + 1)
+    last = found[limit - 1] if len(found) > limit else None
     return ArticlesOut(
         articles=[ArticleHeadOut.of(article) for article in found[:limit]],
-        next_cursor=found[limit - 1].id if len(found) > limit else None,
+        next_cursor=_cursor(last, order) if last else None,
     )
+
+
+def _cursor(last: Article, order: Order) -> str:
+    return f"{last.published_day or ''}/{last.id}" if order is Order.NEWEST else last.id
+
+
+def _day_and_id(cursor: str | None) -> tuple[str, str] | None:
+    if cursor is None:
+        return None
+    day, slash, article_id = cursor.partition("/")
+    if not slash:
+        raise InvalidInput("cursor: send next_cursor as an answer to order=newest had it")
+    return day, article_id
 
 
 @router.get("/{article_id:path}")

@@ -70,7 +70,7 @@ async def chat_ui(body: UIChatIn, request: Request, answering: AnsweringDep) -> 
 @openai.get("/models")
 async def models(answering: AnsweringDep) -> dict[str, Any]:
     """The names of models: forms of the answer, the generated one where it can be had."""
-    forms = [form for form in Form if form is not Form.GENERATE or answering.writes]
+    forms = [form for form in Form if form is not Form.GENERATE or answering.language_model]
     return {"object": "list", "data": [_model(form) for form in forms]}
 
 

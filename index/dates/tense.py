@@ -98,7 +98,7 @@ def _nearest_before(words: list[str]) -> Tense:
             if following in ("not", "neither", "no") and word == "would":
                 return Tense.PAST  # "would not comment Monday"
             return Tense.FUTURE
-        if _is_past(word):
+        if is_past(word):
             if previous in _PRESENT_BE:
                 return Tense.FUTURE  # "is held on Tuesday"
             if previous == "be":
@@ -114,12 +114,13 @@ def _nearest_after(after: str) -> Tense:
             return Tense.FUTURE
         if word in _PRESENT_BE and following == "to":
             return Tense.FUTURE
-        if _is_past(word):
+        if is_past(word):
             return Tense.PAST
     return Tense.UNKNOWN
 
 
-def _is_past(word: str) -> bool:
+def is_past(word: str) -> bool:
+    """Whether a word looks like a verb in the past tense; names and nouns don't."""
     if not word.islower():
         return False
     return word in _IRREGULAR_PAST or (

@@ -1,0 +1,219 @@
+// The views at `/articles` and `/article`: find, read, add and delete.
+import { useContext, useEffect, useState } from "preact/hooks";
+import * as api from "./api";
+import { FiltersView } from "./ask";
+import { Where } from "./citation";
+import { Dialog } from "./dialog";
+import { addressOf, Go, useLink, type Spot } from "./place";
+import { Reader } from "./reader";
+import { firstWords } from "./text";
+import { Upload } from "./upload";
+
+interface Row {
+  id: string;
+  title: string | null;
+  source: string | null;
+  published: string | null;
+  url: string | null;
+  excerpt: string | null;
+  spot: Spot;
+}
+
+export function ArticlesView({ status, changed }: { status: api.Status | null; changed: () => void }) {
+  const [filters, setFilters] = useState<api.Filters>({});
+  const [query, setQuery] = useState("");
+  const [asked, setAsked] = useState("");
+  const [rows, setRows] = useState<Row[] | null>(null);
+  const [cursor, setCursor] = useState<string | null>(null);
+  const [failure, setFailure] = useState("");
+  const [deleting, setDeleting] = useState<Row | null>(null);
+  const link = useLink();
+
+  const load = async (signal: AbortSignal, from: string | null) => {
+    try {
+      setFailure("");
+      if (asked) {
+        const found = await api.search(asked, filters, signal);
+        setRows(found.hits.map(({ citation }) => hitRow(citation)));
+        setCursor(null);
+      } else {
+        const page = await api.articles(filters, from, signal);
+        setRows((before) => [...(from && before ? before : []), ...page.articles.map(headRow)]);
+        setCursor(page.next_cursor);
+      }
+    } catch (error) {
+      if (!signal.aborted) setFailure(error instanceof api.Failure ? error.message : String(error));
+    }
+  };
+  useEffect(() => {
+    const controller = new AbortController();
+    void load(controller.signal, null);
+    return () => controller.abort();
+  }, [asked, filters, status]);
+
+  return (
+    <>
+      <h1>Articles</h1>
+      <form
+        role="search"
+        class="find"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setAsked(query.trim());
+        }}
+      >
+        <label>
+          Search
+          <input
+            type="search"
+            value={query}
+            onInput={(event) => {
+              setQuery(event.currentTarget.value);
+              if (!event.currentTarget.value) setAsked("");
+            }}
+          />
+        </label>
+        <button type="submit">Search</button>
+        <FiltersView filters={filters} setFilters={setFilters} status={status} />
+      </form>
+      {failure && (
+        <p role="alert" class="failure">
+          {failure}
+        </p>
+      )}
+      {rows === null ? (
+        !failure && <p>Fetching the list …</p>
+      ) : (
+        <>
+          <p class="quiet" role="status">
+            {rows.length === 0
+              ? asked || Object.keys(filters).length > 0
+                ? "No article fits."
+                : "There are no articles yet: add some below."
+              : asked
+                ? "The best passages, one after another:"
+                : "The last published first:"}
+          </p>
+          <ul class="list">
+            {rows.map((row, at) => (
+              <li key={`${row.id}/${at}`}>
+                <div>
+                  <a class="title" dir="auto" {...link(addressOf(row.spot))}>
+                    {row.title ?? firstWords(row.excerpt ?? row.id)}
+                  </a>
+                  <p class="quiet">
+                    <Where {...row} title={null} article_id={row.source ?? row.id} />
+                  </p>
+                  {row.excerpt && (
+                    <p class="excerpt" dir="auto">
+                      {row.excerpt}
+                    </p>
+                  )}
+                </div>
+                <button type="button" aria-label={`Delete ${row.title ?? row.id}`} onClick={() => setDeleting(row)}>
+                  Delete
+                </button>
+              </li>
+            ))}
+          </ul>
+          {cursor && (
+            <button type="button" onClick={() => void load(new AbortController().signal, cursor)}>
+              Show more
+            </button>
+          )}
+        </>
+      )}
+      <Upload onAdded={changed} />
+      {deleting && (
+        <DeleteDialog id={deleting.id} title={deleting.title} close={() => setDeleting(null)} deleted={changed} />
+      )}
+    </>
+  );
+}
+
+function headRow(article: { id: string; title: string | null; source: string | null; published: string | null; url: string | null }): Row {
+  const { id, title, source, published, url } = article;
+  return { id, title, source, published, url, excerpt: null, spot: { id, version: null, start: null, end: null } };
+}
+
+function hitRow(citation: api.Citation): Row {
+  const { article_id: id, title, source, published, url, version, start, end, quote } = citation;
+  return { id, title, source, published, url, excerpt: quote, spot: { id, version, start, end } };
+}
+
+export function ArticleView({ spot, changed }: { spot: Spot; changed: () => void }) {
+  const [article, setArticle] = useState<api.Article | null>(null);
+  const [deleting, setDeleting] = useState(false);
+  const link = useLink();
+  const go = useContext(Go);
+  return (
+    <article class="page">
+      <p class="actions">
+        <a class="button" {...link("/articles")}>
+          All articles
+        </a>
+        {article && (
+          <button type="button" onClick={() => setDeleting(true)}>
+            Delete
+          </button>
+        )}
+      </p>
+      <Reader spot={spot} heading="h1" onLoaded={setArticle} />
+      {deleting && article && (
+        <DeleteDialog
+          id={article.id}
+          title={article.title}
+          close={() => setDeleting(false)}
+          deleted={() => {
+            changed();
+            go("/articles");
+          }}
+        />
+      )}
+    </article>
+  );
+}
+
+interface Deleting {
+  id: string;
+  title: string | null;
+  close: () => void;
+  deleted: () => void;
+}
+
+function DeleteDialog({ id, title, close, deleted }: Deleting) {
+  const [failure, setFailure] = useState("");
+  const [busy, setBusy] = useState(false);
+  const remove = async () => {
+    setBusy(true);
+    try {
+      await api.remove(id);
+      close();
+      deleted();
+    } catch (error) {
+      setFailure(error instanceof api.Failure ? error.message : String(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog title="Delete this article?" close={close}>
+      <p>
+        <strong dir="auto">{title ?? id}</strong> goes with all its versions, for everybody who uses this server. This
+        can’t be undone.
+      </p>
+      {failure && (
+        <p role="alert" class="failure">
+          {failure}
+        </p>
+      )}
+      <p class="actions">
+        <button type="button" onClick={close}>
+          Keep it
+        </button>
+        <button type="button" class="danger" disabled={busy} onClick={remove}>
+          Delete
+        </button>
+      </p>
+    </Dialog>
+  );
+}

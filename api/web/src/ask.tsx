@@ -1,0 +1,252 @@
+// The view at `/`: one field, the conversation, and the article that a quote was opened in.
+import { useEffect, useRef, useState } from "preact/hooks";
+import * as api from "./api";
+import type { Opener } from "./citation";
+import type { Conversation, Options } from "./conversation";
+import * as history from "./history";
+import { useLink } from "./place";
+import { TurnView } from "./turn";
+
+interface Props {
+  conversation: Conversation;
+  options: Options;
+  setOptions: (options: Options) => void;
+  status: api.Status | null;
+  open: Opener;
+  clear: () => void;
+}
+
+export function AskView({ conversation, options, setOptions, status, open, clear }: Props) {
+  const { turns } = conversation;
+  const last = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (turns.length > 1) last.current?.scrollIntoView({ block: "start" });
+  }, [turns.length]);
+
+  return (
+    <div class={turns.length === 0 ? "ask start" : "ask"}>
+      {turns.length === 0 ? (
+        <Start ask={(question) => conversation.ask(question, options)} status={status} />
+      ) : (
+        <>
+          <h1 class="hidden">Conversation</h1>
+          {turns.map((turn, at) => (
+            <div key={turn.number} ref={at === turns.length - 1 ? last : null}>
+              <TurnView turn={turn} open={open} stop={conversation.stop} again={() => conversation.again(turn)} />
+            </div>
+          ))}
+        </>
+      )}
+      <Field conversation={conversation} options={options} setOptions={setOptions} status={status} clear={clear} />
+      {turns.length === 0 && <Earlier ask={(question, day) => conversation.ask(question, { ...options, asked_on: day })} />}
+    </div>
+  );
+}
+
+function Start({ ask, status }: { ask: (question: string) => void; status: api.Status | null }) {
+  const [questions, setQuestions] = useState<string[]>([]);
+  const link = useLink();
+  const articles = status?.articles;
+  useEffect(() => {
+    if (articles) api.examples().then((made) => setQuestions(made.questions), () => setQuestions([]));
+  }, [articles]);
+  return (
+    <>
+      <h1>Ask the articles</h1>
+      {articles === 0 ? (
+        <p class="lead">
+          There are no articles yet. <a {...link("/articles")}>Add some</a> to begin.
+        </p>
+      ) : (
+        <p class="lead">The answer comes in their own words, with every quote in its place, or not at all.</p>
+      )}
+      {questions.length > 0 && (
+        <section aria-label="Examples" class="examples">
+          <h2>For example</h2>
+          <ul>
+            {questions.map((question) => (
+              <li key={question}>
+                <button type="button" onClick={() => ask(question)}>
+                  {question}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Field({ conversation, options, setOptions, status, clear }: Omit<Props, "open">) {
+  const [text, setText] = useState("");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { turns, busy } = conversation;
+  useEffect(() => field.current?.focus({ preventScroll: true }), []);
+
+  const submit = () => {
+    const question = text.trim();
+    if (!question || busy) return;
+    conversation.ask(question, options);
+    setText("");
+    field.current?.focus({ preventScroll: true });
+  };
+  return (
+    <form
+      class="field"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <label for="question">{turns.length > 0 ? "Ask further" : "Your question"}</label>
+      <div class="row">
+        <textarea
+          id="question"
+          ref={field}
+          rows={1}
+          maxLength={2000}
+          dir="auto"
+          enterkeyhint="send"
+          autoComplete="off"
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+              event.preventDefault();
+              submit();
+            }
+          }}
+        />
+        <button type="submit" class="primary" disabled={busy}>
+          Ask
+        </button>
+      </div>
+      <div class="row under">
+        <OptionsView options={options} setOptions={setOptions} status={status} />
+        {turns.length > 0 && (
+          <button type="button" onClick={clear}>
+            New conversation
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+type Choice = Pick<Props, "options" | "setOptions" | "status">;
+
+function OptionsView({ options, setOptions, status }: Choice) {
+  const { asked_on, filters, prose } = options;
+  const chosen = [asked_on, filters.sources?.length, filters.published_from, filters.published_to, prose].filter(Boolean);
+  return (
+    <details class="options" open={Boolean(asked_on)}>
+      <summary>Options{chosen.length > 0 && ` (${chosen.length})`}</summary>
+      <div class="choices">
+        <label>
+          As of
+          <input
+            type="date"
+            value={asked_on}
+            onInput={(event) => setOptions({ ...options, asked_on: event.currentTarget.value })}
+          />
+        </label>
+        <FiltersView filters={filters} setFilters={(changed) => setOptions({ ...options, filters: changed })} status={status} />
+        {status?.language_model && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={prose}
+              onInput={(event) => setOptions({ ...options, prose: event.currentTarget.checked })}
+            />
+            Prose by {status.language_model}, where the question asks for it
+          </label>
+        )}
+      </div>
+    </details>
+  );
+}
+
+interface Filtering {
+  filters: api.Filters;
+  setFilters: (filters: api.Filters) => void;
+  status: api.Status | null;
+}
+
+/** Which articles: one outlet or all, and days of publication. */
+export function FiltersView({ filters, setFilters, status }: Filtering) {
+  const day = (name: "published_from" | "published_to", value: string) => {
+    const { [name]: _, ...rest } = filters;
+    setFilters(value ? { ...rest, [name]: value } : rest);
+  };
+  return (
+    <>
+      <label>
+        Outlet
+        <select
+          value={filters.sources?.[0] ?? ""}
+          onInput={(event) => {
+            const { sources: _, ...rest } = filters;
+            const source = event.currentTarget.value;
+            setFilters(source ? { ...rest, sources: [source] } : rest);
+          }}
+        >
+          <option value="">All</option>
+          {status?.sources.map(({ source, articles }) => (
+            <option key={source} value={source}>
+              {source} ({articles})
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Published from
+        <input
+          type="date"
+          value={filters.published_from ?? ""}
+          onInput={(event) => day("published_from", event.currentTarget.value)}
+        />
+      </label>
+      <label>
+        Published to
+        <input
+          type="date"
+          value={filters.published_to ?? ""}
+          onInput={(event) => day("published_to", event.currentTarget.value)}
+        />
+      </label>
+    </>
+  );
+}
+
+function Earlier({ ask }: { ask: (question: string, day: string) => void }) {
+  const [questions, setQuestions] = useState(history.earlier);
+  if (questions.length === 0) return null;
+  return (
+    <section class="earlier" aria-label="Earlier questions">
+      <h2>Earlier</h2>
+      <ul>
+        {questions.slice(0, 10).map(({ question, asked_on }) => (
+          <li key={`${question}/${asked_on}`}>
+            <button type="button" class="plain" dir="auto" onClick={() => ask(question, asked_on)}>
+              {question}
+              {asked_on && <span class="quiet"> as of {asked_on}</span>}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p class="quiet">
+        Kept in this browser only.{" "}
+        <button
+          type="button"
+          onClick={() => {
+            history.forget();
+            setQuestions([]);
+          }}
+        >
+          Clear
+        </button>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,174 @@
+// The page: its views, and what they share.
+import { render } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import * as api from "./api";
+import { ArticlesView, ArticleView } from "./articles";
+import { AskView } from "./ask";
+import { useConversation, type Options, type Turn } from "./conversation";
+import { KeyDialog } from "./key";
+import { Go, spotAt, useLink, usePlace, type Spot } from "./place";
+import { Beside } from "./reader";
+import { StatusView } from "./status";
+import { progress } from "./turn";
+
+const START: Options = { asked_on: "", filters: {}, prose: false };
+const TITLES: Record<string, string> = { "/article": "Article", "/articles": "Articles", "/status": "Status" };
+
+function Page() {
+  const [place, go] = usePlace();
+  const [status, setStatus] = useState<api.Status | null>(null);
+  const [failure, setFailure] = useState("");
+  const [wantsKey, setWantsKey] = useState(false);
+  const [options, setOptions] = useState<Options>(() => ({ ...START, asked_on: dayIn(place) }));
+  const [opened, setOpened] = useState<Spot | null>(null);
+  const opener = useRef<Element | null>(null);
+  const main = useRef<HTMLElement>(null);
+  const conversation = useConversation(answered);
+  const asking = place.pathname === "/";
+
+  const refresh = () => {
+    api.status().then(
+      (found) => {
+        setStatus(found);
+        setFailure("");
+      },
+      (error: unknown) => {
+        if (error instanceof api.Failure && error.status === 401) setWantsKey(true);
+        else setFailure(error instanceof api.Failure ? error.message : String(error));
+      },
+    );
+  };
+  useEffect(refresh, []);
+  useEffect(() => {
+    const question = place.searchParams.get("q")?.trim();
+    if (asking && question) conversation.ask(question, options);
+  }, []); // a link to a question is asked once, when the page is opened
+  useEffect(() => {
+    document.title = [TITLES[place.pathname], "Dateline"].filter(Boolean).join(" · ");
+  }, [place.pathname]);
+
+  function answered({ options: { asked_on }, answer }: Turn) {
+    const query = new URLSearchParams({ q: answer?.resolved_question ?? "" });
+    if (asked_on) query.set("asked_on", asked_on);
+    if (location.pathname === "/") window.history.replaceState(null, "", `/?${query}`);
+  }
+  const open = (spot: Spot) => {
+    opener.current = document.activeElement;
+    setOpened(spot);
+  };
+  const close = () => {
+    setOpened(null);
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+  };
+  const clear = () => {
+    conversation.clear();
+    setOpened(null);
+    setOptions(START);
+    window.history.replaceState(null, "", "/");
+  };
+  const walk = (to: string) => {
+    go(to);
+    setOpened(null);
+    scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  };
+
+  const refused = conversation.turns.findLast((turn) => turn.failure?.status === 401);
+  useEffect(() => {
+    if (refused) setWantsKey(true);
+  }, [refused]);
+
+  const spot = spotAt(place);
+  return (
+    <Go.Provider value={walk}>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <Header place={place} />
+      <p class="hidden" role="status">
+        {announced(conversation.turns.at(-1))}
+      </p>
+      {failure && (
+        <p role="alert" class="failure bar">
+          {failure}{" "}
+          <button type="button" onClick={refresh}>
+            Try again
+          </button>
+        </p>
+      )}
+      <div class={asking && opened ? "halves" : "whole"}>
+        <main id="main" ref={main} tabIndex={-1}>
+          {asking && (
+            <AskView
+              conversation={conversation}
+              options={options}
+              setOptions={setOptions}
+              status={status}
+              open={open}
+              clear={clear}
+            />
+          )}
+          {place.pathname === "/articles" && <ArticlesView status={status} changed={refresh} />}
+          {spot && <ArticleView spot={spot} changed={refresh} />}
+          {place.pathname === "/article" && !spot && <h1>No article is named in this address</h1>}
+          {place.pathname === "/status" && (
+            <StatusView
+              status={status}
+              forgetKey={() => {
+                api.key.forget();
+                location.assign("/");
+              }}
+            />
+          )}
+        </main>
+        {asking && opened && <Beside spot={opened} close={close} />}
+      </div>
+      {wantsKey && (
+        <KeyDialog
+          done={() => {
+            setWantsKey(false);
+            refresh();
+            if (refused) conversation.again(refused);
+          }}
+          close={() => setWantsKey(false)}
+        />
+      )}
+    </Go.Provider>
+  );
+}
+
+function Header({ place }: { place: URL }) {
+  const link = useLink();
+  const views = [
+    ["/", "Ask"],
+    ["/articles", "Articles"],
+    ["/status", "Status"],
+  ] as const;
+  const at = place.pathname === "/article" ? "/articles" : place.pathname;
+  return (
+    <header>
+      <span class="name">Dateline</span>
+      <nav aria-label="Views">
+        {views.map(([path, name]) => (
+          <a key={path} aria-current={path === at ? "page" : undefined} {...link(path)}>
+            {name}
+          </a>
+        ))}
+      </nav>
+    </header>
+  );
+}
+
+/** What screen readers are told of the last question. */
+function announced(turn: Turn | undefined): string {
+  if (!turn) return "";
+  if (turn.state === "answered" && turn.answer) return turn.answer.answer ?? "The articles don’t say.";
+  return turn.state === "searching" || turn.state === "reading" ? progress(turn) : "";
+}
+
+function dayIn(place: URL): string {
+  const day = place.searchParams.get("asked_on") ?? "";
+  return /^\d{4}-\d\d-\d\d$/.test(day) ? day : "";
+}
+
+render(<Page />, document.getElementById("page")!);

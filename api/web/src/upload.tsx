@@ -1,0 +1,116 @@
+// Adds files of articles: dropped here or chosen, sent one by one, each with what became of it.
+import { useRef, useState } from "preact/hooks";
+import * as api from "./api";
+import { counted } from "./text";
+
+const KINDS = ".txt,.md,.markdown,.json,.jsonl,.ndjson,.gz";
+
+interface Sent {
+  name: string;
+  state: "waits" | "sending" | "done" | "failed";
+  told: string[];
+}
+
+export function Upload({ onAdded }: { onAdded: () => void }) {
+  const [files, setFiles] = useState<Sent[]>([]);
+  const [over, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const sending = files.some((file) => file.state === "waits" || file.state === "sending");
+  const ready = files.filter((file) => file.state === "done" || file.state === "failed").length;
+
+  const send = async (chosen: File[]) => {
+    if (chosen.length === 0 || sending) return;
+    const sent: Sent[] = chosen.map((file) => ({ name: file.name, state: "waits", told: [] }));
+    const show = () => setFiles(sent.map((one) => ({ ...one })));
+    for (const [at, file] of chosen.entries()) {
+      const one = sent[at]!;
+      one.state = "sending";
+      show();
+      try {
+        const { results, unread } = await api.upload(file);
+        one.told = [summed(results), ...unread.map(({ where, reason }) => `${where}: ${reason}`)].filter(Boolean);
+        one.state = unread.length > 0 ? "failed" : "done";
+      } catch (error) {
+        one.told = [error instanceof api.Failure ? error.message : String(error)];
+        one.state = "failed";
+      }
+      show();
+    }
+    onAdded();
+  };
+
+  return (
+    <section aria-label="Add articles" class="upload">
+      <h2>Add articles</h2>
+      <div
+        class={over ? "drop over" : "drop"}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          void send([...(event.dataTransfer?.files ?? [])]);
+        }}
+      >
+        <p>
+          Drop files here, or{" "}
+          <button type="button" disabled={sending} onClick={() => input.current?.click()}>
+            choose files
+          </button>
+        </p>
+        <p class="quiet">Text, Markdown with front matter, JSON, JSON Lines, each also as .gz</p>
+        <input
+          ref={input}
+          class="hidden"
+          type="file"
+          multiple
+          accept={KINDS}
+          tabIndex={-1}
+          aria-label="Files of articles"
+          onChange={(event) => {
+            const chosen = [...(event.currentTarget.files ?? [])];
+            event.currentTarget.value = "";
+            void send(chosen);
+          }}
+        />
+      </div>
+      {files.length > 0 && (
+        <>
+          <p role="status">
+            {sending ? `${ready} of ${counted(files.length, "file")} read …` : `${counted(ready, "file")} read.`}
+          </p>
+          <progress max={files.length} value={ready} aria-label="Files read" />
+          <ul class="files">
+            {files.map((file, at) => (
+              <li key={at} class={file.state}>
+                <strong dir="auto">{file.name}</strong>: {STATES[file.state]}
+                {file.told.map((told, number) => (
+                  <span key={number} class="told" dir="auto">
+                    {told}
+                  </span>
+                ))}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+const STATES = { waits: "waits", sending: "is being read …", done: "read", failed: "not all could be read" };
+
+function summed(results: { status: string }[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of results) counts.set(status, (counts.get(status) ?? 0) + 1);
+  const words: Record<string, string> = {
+    created: "added",
+    updated: "updated",
+    unchanged: "known already",
+    duplicate: "added beside a near-copy",
+  };
+  return [...counts].map(([status, count]) => `${count} ${words[status] ?? status}`).join(", ");
+}
