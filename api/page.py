@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -38,14 +38,14 @@ class _Files(StaticFiles):
 
 def page_routes() -> list[BaseRoute]:
     """What the app answers browsers with."""
-    routes: list[BaseRoute] = [Route(path, _document) for path in _VIEWS]
-    return [*routes, Mount("/page", _Files(directory=_BUILT))]
+    built = _Files(directory=_BUILT)
+
+    async def document(request: Request) -> Response:
+        return await built.get_response("index.html", request.scope)
+
+    return [*(Route(path, document) for path in _VIEWS), Mount("/page", built)]
 
 
 def is_page(path: str) -> bool:
     """Whether a path is the page's or one of its files'."""
     return path in _VIEWS or path.startswith("/page/")
-
-
-def _document(_request: Request) -> Response:
-    return FileResponse(_BUILT / "index.html", headers=_HEADERS)

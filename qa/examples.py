@@ -49,6 +49,11 @@ class Proposal:
     question: str
     subject: str
 
+    @property
+    def names_something(self) -> bool:
+        """Whether the question has a name in it."""
+        return any(word[0].isupper() for word in _WORD.findall(self.question)[1:])
+
 
 def is_answered(proposal: Proposal, article: Article, pipeline: Pipeline) -> bool:
     """Whether it is answered as the sentence has it, and from this article."""

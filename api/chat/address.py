@@ -1,21 +1,31 @@
 """Where a cited article can be opened."""
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from index.article import Article
+from qa.citation import Citation
 
 
-def address(article: Article, base: str) -> str:
-    """Its URL where it has one for browsers, else that of its text in the API, in this version.
+def address(article: Article, base: str, quoted: tuple[int, int] | None = None) -> str:
+    """Its URL where it has one for browsers, else its address in the page, in this version.
 
     Args:
         article: what is cited.
         base: the server's own address, ending with a slash.
+        quoted: what of its text is cited, [start, end); the page marks it.
     """
-    return (
-        web_address(article)
-        or f"{base}v1/articles/{quote(article.id, safe='')}?version={article.version}"
-    )
+    url = web_address(article)
+    if url:
+        return url
+    place = {"id": article.id, "version": article.version}
+    if quoted:
+        place |= {"start": str(quoted[0]), "end": str(quoted[1])}
+    return f"{base}article?{urlencode(place)}"
+
+
+def address_of(citation: Citation, base: str) -> str:
+    """The same for a citation, at its quote."""
+    return address(citation.article, base, (citation.start, citation.end))
 
 
 def web_address(article: Article) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote
 
-from api.chat.address import address, headline
+from api.chat.address import address_of, headline
 from api.chat.prose import Prose, prose
 from qa.answer import Answer
 from qa.citation import Citation
@@ -59,5 +59,5 @@ def _quoted(number: int, citation: Citation, base: str) -> str:
 
 
 def _link(citation: Citation, base: str) -> str:
-    target = address(citation.article, base)
+    target = address_of(citation, base)
     return _NOT_IN_LINK.sub(lambda found: _IN_LINK.get(found[0]) or quote(found[0]), target)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import ServerSentEvent
 
 from api.answering import Draft, Event, Searching
-from api.chat.address import address, headline
+from api.chat.address import address_of, headline
 from api.chat.conversation import count_words
 from api.chat.markdown import escaped, markdown
 from api.chat.prose import Prose, prose
@@ -96,7 +96,7 @@ def url_citations(answer: Answer, text: Prose, base: str) -> list[dict[str, Any]
     return [
         {
             "title": headline(answer.citations[mark.citation - 1].article),
-            "url": address(answer.citations[mark.citation - 1].article, base),
+            "url": address_of(answer.citations[mark.citation - 1], base),
             "start_index": mark.start,
             "end_index": mark.end,
         }

@@ -6,7 +6,7 @@ Beside the marker [1] it shows the first source that it is sent, and so on. Each
 
 from typing import Any
 
-from api.chat.address import address, headline
+from api.chat.address import address_of, headline
 from qa.answer import Answer
 from qa.citation import Citation
 
@@ -20,7 +20,7 @@ def source_events(answer: Answer, base: str) -> list[dict[str, Any]]:
 
 
 def _source(citation: Citation, number: int, base: str) -> dict[str, Any]:
-    article, link = citation.article, address(citation.article, base)
+    article, link = citation.article, address_of(citation, base)
     about = {"name": headline(article), "url": link}
     where = {
         "outlet": article.source,

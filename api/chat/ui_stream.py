@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import ServerSentEvent
 
 from api.answering import Draft, Event, Reading, Searching
-from api.chat.address import address, headline, web_address
+from api.chat.address import address_of, headline, web_address
 from api.chat.prose import prose
 from api.chat.stream import DONE, frame
 from api.requests import MAX_HISTORY, Day, FiltersIn, MessageIn, Mode, Parts, Utf8
@@ -93,7 +93,7 @@ class UIMessageStream:
     def _source(self, citation: Citation, number: int, role: Role) -> dict[str, Any]:
         """A `source-url` where the article has a link, else a `source-document`."""
         article = citation.article
-        link = address(article, self.base)
+        link = address_of(citation, self.base)
         told = CitationOut.of(citation, number, role).model_dump(mode="json")
         source = {
             "sourceId": f"{self.id}-{number}",

@@ -49,7 +49,11 @@ class Examples:
         store = pipeline.index.store
         newest = await run_in_threadpool(store.latest_articles, Filters(), None, _NEWEST)
         made: dict[str, str] = {}  # by the id of its article
-        proposals = ((a, p) for a in newest for p in proposed(a.text))
+        # Those that name somebody or something need the least of what stands around them.
+        proposals = sorted(
+            ((article, proposal) for article in newest for proposal in proposed(article.text)),
+            key=lambda pair: not pair[1].names_something,
+        )
         for article, proposal in islice(proposals, _TRIED):
             if len(made) == _WANTED:
                 break

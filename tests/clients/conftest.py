@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -74,7 +75,8 @@ def stable(answer: dict[str, Any]) -> dict[str, Any]:
 
 def address_of(citation: dict[str, Any], server: str) -> str:
     """Where a chat client sends its reader."""
-    own = f"{server}/v1/articles/{citation['article_id']}?version={citation['version']}"
+    names = {"id": "article_id", "version": "version", "start": "start", "end": "end"}
+    own = f"{server}/article?{urlencode({n: citation[field] for n, field in names.items()})}"
     return citation["url"] or own
 
 

@@ -1,4 +1,4 @@
-"""The OpenAPI schema as the server gives it, for the page's types: `python tests/page/schema.py FILE`.
+"""Writes the OpenAPI schema, of which the page's types are made, to the file named.
 
 Models don't change it, so the small ones of the tests stand in.
 """
@@ -7,8 +7,6 @@ import json
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
 from fakes import CapitalsReader, HashingEmbedder
 

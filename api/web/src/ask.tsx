@@ -99,12 +99,15 @@ function Field({ conversation, options, setOptions, status, clear }: Omit<Props,
         submit();
       }}
     >
-      <label for="question">{turns.length > 0 ? "Ask further" : "Your question"}</label>
+      <label for="question" class={turns.length > 0 ? "hidden" : ""}>
+        {turns.length > 0 ? "Ask further" : "Your question"}
+      </label>
       <div class="row">
         <textarea
           id="question"
           ref={field}
           rows={1}
+          placeholder={turns.length > 0 ? "Ask further" : ""}
           maxLength={2000}
           dir="auto"
           enterkeyhint="send"

@@ -111,7 +111,8 @@ export function Where({ title, source, published: day, url, article_id }: Place)
         <>
           {", "}
           <a href={link} rel="noopener noreferrer external" target="_blank">
-            {new URL(link).host} <span aria-hidden="true">↗</span>
+            {new URL(link).host}
+            <span aria-hidden="true">{"\u00a0"}↗</span>
             <span class="hidden"> (new tab)</span>
           </a>
         </>

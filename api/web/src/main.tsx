@@ -56,6 +56,8 @@ function Page() {
     opener.current = document.activeElement;
     setOpened(spot);
   };
+  // With the article beside it the conversation is narrower: keep in sight what was clicked.
+  useEffect(() => opener.current?.scrollIntoView({ block: "nearest" }), [opened]);
   const close = () => {
     setOpened(null);
     if (opener.current instanceof HTMLElement) opener.current.focus();
