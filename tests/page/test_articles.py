@@ -33,7 +33,9 @@ def drop(page: Page, files: dict[str, str]) -> None:
     carried = page.evaluate_handle(
         """files => {
           const carried = new DataTransfer();
-          for (const [name, text] of Object.entries(files)) carried.items.add(new File([text], name));
+          for (const [name, text] of Object.entries(files)) {
+            carried.items.add(new File([text], name));
+          }
           return carried;
         }""",
         files,

@@ -154,7 +154,7 @@ def test_hostile_words_are_words(page: Page, server: str) -> None:
     expect(card.locator("cite")).to_have_text(f"{HOSTILE['source']}: {HOSTILE['title']}")
     expect(card.get_by_role("link", name="javascript")).to_have_count(0)
     quote = card.locator("blockquote").text_content()
-    card.get_by_role("link", name="Open quote 1").click()
+    card.get_by_role("link", name="Open in article: quote 1").click()
     beside = page.get_by_role("complementary")
     expect(beside.get_by_role("heading")).to_have_text(HOSTILE["title"])
     assert beside.locator(".text").text_content() == HOSTILE["text"]

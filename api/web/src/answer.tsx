@@ -18,12 +18,12 @@ export function AnswerView({ answer, open }: Shown) {
       {answer.generation?.note && <p class="note">{answer.generation.note}</p>}
       <Confidence answer={answer} />
       {answer.citations.length > 0 && (
-        <section aria-label={answer.answer === null ? "Nearest excerpts" : "Quotes"}>
+        <div class="cards">
           {answer.answer === null && <h3>Nearest excerpts</h3>}
           {answer.citations.map((citation) => (
             <Card key={citation.id} citation={citation} open={open} />
           ))}
-        </section>
+        </div>
       )}
     </div>
   );
@@ -119,7 +119,7 @@ function Superseded({ answer, open }: Shown) {
     { text: answer.answer, ids: current, now: true },
   ];
   return (
-    <section aria-label="How it changed">
+    <div role="group" aria-label="How it changed">
       <h3>How it changed</h3>
       <ol class="timeline">
         {steps.map((step, at) => (
@@ -131,7 +131,7 @@ function Superseded({ answer, open }: Shown) {
           </li>
         ))}
       </ol>
-    </section>
+    </div>
   );
 }
 

@@ -81,7 +81,7 @@ export function Card({ citation, open }: { citation: Citation; open: Opener }) {
           </p>
         )}
         <p class="actions">
-          <a class="button" aria-label={`Open quote ${citation.id} in its article`} {...quoteLink(citation, open)}>
+          <a class="button" aria-label={`Open in article: quote ${citation.id}`} {...quoteLink(citation, open)}>
             Open in article
           </a>
           <Copy label="Copy" what={`quote ${citation.id}`} text={plainQuote(citation)} />
