@@ -88,6 +88,7 @@ def test_files_are_dropped_read_and_named_where_they_fail(articles: Page) -> Non
 def test_a_file_can_be_chosen_and_makes_a_version(articles: Page, tmp_path: Path) -> None:
     file = tmp_path / "fire.json"
     file.write_text(json.dumps(FIRE[0] | {"text": "Five people were injured."}), encoding="utf-8")
+    articles.get_by_text("Add articles").click()
     with articles.expect_file_chooser() as chooser:
         articles.get_by_role("button", name="choose files").click()
     chooser.value.set_files(file)

@@ -54,6 +54,7 @@ export function ArticlesView({ status, changed }: { status: api.Status | null; c
   return (
     <>
       <h1>Articles</h1>
+      <Upload empty={status?.articles === 0} onAdded={changed} />
       <form
         role="search"
         class="find"
@@ -89,7 +90,7 @@ export function ArticlesView({ status, changed }: { status: api.Status | null; c
             {rows.length === 0
               ? asked || Object.keys(filters).length > 0
                 ? "No article fits."
-                : "There are no articles yet: add some below."
+                : "There are no articles yet: add some above."
               : asked
                 ? "The best passages, one after another:"
                 : "The last published first:"}
@@ -123,7 +124,6 @@ export function ArticlesView({ status, changed }: { status: api.Status | null; c
           )}
         </>
       )}
-      <Upload onAdded={changed} />
       {deleting && (
         <DeleteDialog id={deleting.id} title={deleting.title} close={() => setDeleting(null)} deleted={changed} />
       )}

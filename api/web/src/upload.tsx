@@ -1,5 +1,5 @@
 // Adds files of articles: dropped here or chosen, sent one by one, each with what became of it.
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import * as api from "./api";
 import { counted } from "./text";
 
@@ -11,10 +11,14 @@ interface Sent {
   told: string[];
 }
 
-export function Upload({ onAdded }: { onAdded: () => void }) {
+export function Upload({ empty, onAdded }: { empty: boolean; onAdded: () => void }) {
   const [files, setFiles] = useState<Sent[]>([]);
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const details = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    if (empty && details.current) details.current.open = true;
+  }, [empty]);
   const sending = files.some((file) => file.state === "waits" || file.state === "sending");
   const ready = files.filter((file) => file.state === "done" || file.state === "failed").length;
 
@@ -40,21 +44,23 @@ export function Upload({ onAdded }: { onAdded: () => void }) {
   };
 
   return (
-    <section aria-label="Add articles" class="upload">
-      <h2>Add articles</h2>
-      <div
-        class={over ? "drop over" : "drop"}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          void send([...(event.dataTransfer?.files ?? [])]);
-        }}
-      >
+    <details
+      ref={details}
+      class={over ? "drop over" : "drop"}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        if (details.current) details.current.open = true; // where it is told what became of them
+        void send([...(event.dataTransfer?.files ?? [])]);
+      }}
+    >
+      <summary>Add articles</summary>
+      <div>
         <p>
           Drop files here, or{" "}
           <button type="button" disabled={sending} onClick={() => input.current?.click()}>
@@ -97,7 +103,7 @@ export function Upload({ onAdded }: { onAdded: () => void }) {
           </ul>
         </>
       )}
-    </section>
+    </details>
   );
 }
 
