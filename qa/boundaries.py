@@ -14,7 +14,7 @@ _LEADING = re.compile(r"(?:of|by|and|or|than|that|which|who)\s+", re.IGNORECASE)
 _LEADING_FOR = {
     Asks.WHEN: re.compile(r"(?:on|in|at|by|of|since|from)\s+", re.IGNORECASE),
     Asks.DURATION: re.compile(r"(?:for|lasted|in|of)\s+", re.IGNORECASE),
-    Asks.NUMBER: re.compile(r"(?:by|of|to|at|for|with)\s+", re.IGNORECASE),
+    Asks.NUMBER: re.compile(r"(?:by|of|to|at(?!\s+(?:least|most)\b)|for|with)\s+", re.IGNORECASE),
 }
 _TRAILING = re.compile(
     r"\s+(?:of|the|an?|and|or|in|on|at|to|for|by|with|from|as|who|which|that|where|said|says|whose)$",

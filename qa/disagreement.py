@@ -67,6 +67,19 @@ _TAKEN_BACK = re.compile(
     r"(?:the\s+)?(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+# In an article that corrects another, also with words in between.
+_RETOLD = re.compile(
+    r"\b(?:article|story|report|headline|version)\b[^.!?]*\b"
+    r"(?:gave|said|stated|put|named|reported|claimed)\b[^.!?]*$",
+    re.IGNORECASE,
+)
+# What stands behind them, in the next sentence.
+_TAKEN_BACK_NEXT = re.compile(
+    r"\W*(?:this|that|it|which|the \w+)\s+(?:was|is|were|has been)\s+(?:\w+\s+)?"
+    r"(?:incorrect|wrong|untrue|false|inaccurate|mistaken|not (?:correct|true|so|the case)|"
+    r"an? (?:error|mistake))\b",
+    re.IGNORECASE,
+)
 _ENTRY = re.compile(r"^\W{0,3}(\d{1,2})[:.](\d\d)\b", re.MULTILINE)
 
 
@@ -74,8 +87,13 @@ def is_taken_back(candidate: Candidate) -> bool:
     """Whether the words are told only as what was wrong: "an earlier version said", "not X"."""
     if _ASKS_EARLIER.search(candidate.question.text):
         return False
-    start = candidate.bounds[0]
-    return bool(_TAKEN_BACK.search(candidate.hit.article.text[start : candidate.start]))
+    article, (first, last) = candidate.hit.article, candidate.bounds
+    before = article.text[first : candidate.start]
+    return bool(
+        _TAKEN_BACK.search(before)
+        or (article.corrects and _RETOLD.search(before))
+        or _TAKEN_BACK_NEXT.match(article.text, last)
+    )
 
 
 def is_compared(question: Question, best: Candidate) -> bool:

@@ -36,6 +36,15 @@ def test_ends_are_mended(words: str, asks: Asks, expected: str) -> None:
     assert TEXT[first:last] == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("at least seven", "at least seven"), ("at most 40", "at most 40"), ("at seven", "seven")],
+)
+def test_a_bound_belongs_to_its_number(words: str, expected: str) -> None:
+    first, last = tidy(f"Told {words} of them.", 5, 5 + len(words), Asks.NUMBER)
+    assert f"Told {words} of them."[first:last] == expected
+
+
 def test_a_span_within_a_dateline_is_nothing() -> None:
     first, last = tidy(TEXT, 0, TEXT.index(" —"), Asks.WHO)
     assert first >= last

@@ -95,6 +95,23 @@ def test_what_is_told_as_an_error_is_no_answer() -> None:
     assert answered("how much was the loss", *spans).text == "221 million crowns"
 
 
+@pytest.mark.parametrize(
+    ("text", "corrects", "expected"),
+    [
+        ("The toll was given as nine dead. This was incorrect. Eight are dead.", "", "Eight"),
+        ("Our article (“Storm”) stated that nine had died. Eight are dead.", "c", "Eight"),
+        ("Our article (“Storm”) stated that nine had died. Eight are dead.", "", "nine"),
+        ("Police say nine are dead. This was wrongly feared. Eight are dead.", "", "nine"),
+    ],
+)
+def test_a_value_that_is_taken_back_in_the_next_words(
+    text: str, corrects: str, expected: str
+) -> None:
+    one = hit("m", "Courier", "2026-01-17", text, corrects)
+    spans = [(one, "nine", 9.0), (one, "Eight", 6.0)]
+    assert answered("how many are dead in the storm", *spans).text == expected
+
+
 def test_the_newest_entry_of_a_live_blog_counts() -> None:
     text = "13:50 The grid company says 58,000 homes are dark.\n\n07:40 Dark homes: 41,000 homes."
     blog = hit("b", "Agency", "2026-01-14T14:30:00Z", text)
