@@ -25,6 +25,8 @@ from index.errors import InvalidInput, UnreadableSource
 
 _DATE_LINE = re.compile(r" ?date (\d{4}-\d{2}-\d{2})[ \n]")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
+# What PyYAML lets through where a tag and its value do not go together: `!!bool maybe`.
+_FROM_TAGS = (ValueError, OverflowError, LookupError, AttributeError, TypeError)
 FIELDS = ("id", "title", "text", "published", "source", "url", "corrects")
 MAX_FILE_BYTES = 1 << 30
 
@@ -74,16 +76,19 @@ def read_file(path: Path, root: Path) -> Iterator[Article | Unread]:
     the file holds several.
     """
     name = path.relative_to(root).as_posix()
-    yield from _read(name, str(path), lambda: path.open("rb"), MAX_FILE_BYTES)
+    yield from _read(name, name, str(path), lambda: path.open("rb"), MAX_FILE_BYTES)
 
 
 def read_bytes(content: bytes, name: str, max_bytes: int) -> Iterator[Article | Unread]:
-    """The same of a file's content, sent under a name; unpacked at most `max_bytes` are read."""
-    yield from _read(name, name, lambda: BytesIO(content), max_bytes)
+    """The same of a file's content, sent under a name; unpacked at most `max_bytes` are read.
+
+    Two files of one name are two, so an article without an id and URL is named by what it says.
+    """
+    yield from _read(name, None, name, lambda: BytesIO(content), max_bytes)
 
 
 def _read(
-    name: str, shown: str, opened: Callable[[], BinaryIO], max_bytes: int
+    name: str, file_id: str | None, shown: str, opened: Callable[[], BinaryIO], max_bytes: int
 ) -> Iterator[Article | Unread]:
     suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes]
     packed = suffixes[-1:] == [".gz"]
@@ -93,7 +98,7 @@ def _read(
         yield Unread(shown, f"unknown kind of file: use {', '.join(sorted(_READERS))} or .gz")
         return
     try:
-        yield from reader(_decode(_content(opened, packed, max_bytes)), name)
+        yield from reader(_decode(_content(opened, packed, max_bytes)), name, file_id)
     except UnreadableSource as error:
         yield Unread(shown, str(error))
 
@@ -120,31 +125,31 @@ def _decode(content: bytes) -> str:
         ) from None
 
 
-def _plain(content: str, name: str) -> Iterator[Article | Unread]:
+def _plain(content: str, name: str, file_id: str | None) -> Iterator[Article | Unread]:
     text, published = _unix_lines(content), None
     prefix = _DATE_LINE.match(text)
     if prefix and _is_day(prefix[1]):
         text, published = text[prefix.end() :], prefix[1]
-    yield _article({"text": text, "published": published}, name, name)
+    yield _article({"text": text, "published": published}, file_id, name)
 
 
-def _markdown(content: str, name: str) -> Iterator[Article | Unread]:
+def _markdown(content: str, name: str, file_id: str | None) -> Iterator[Article | Unread]:
     text = _unix_lines(content)
     matter = _FRONT_MATTER.match(text)
     fields: dict[str, Any] = {}
     if matter:
         try:
             loaded = yaml.safe_load(matter[1] or "")
-        except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
-            raise UnreadableSource(f"has front matter that is no YAML: {error}") from None
+        except (yaml.YAMLError, RecursionError, *_FROM_TAGS) as error:
+            raise UnreadableSource(f"has front matter that is no YAML: {error!r}") from None
         if not isinstance(loaded, dict | None):
             raise UnreadableSource("has front matter that is no list of `name: value` lines")
         fields = {str(key): value for key, value in (loaded or {}).items()}
         text = text[matter.end() :].lstrip("\n")
-    yield _article({**fields, "text": text}, name, name)
+    yield _article({**fields, "text": text}, file_id, name)
 
 
-def _json(content: str, name: str) -> Iterator[Article | Unread]:
+def _json(content: str, name: str, file_id: str | None) -> Iterator[Article | Unread]:
     try:
         loaded = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -152,15 +157,15 @@ def _json(content: str, name: str) -> Iterator[Article | Unread]:
     if isinstance(loaded, dict) and "articles" in loaded:
         loaded = loaded["articles"]
     if isinstance(loaded, dict):
-        yield _article(loaded, name, name)
+        yield _article(loaded, file_id, name)
     elif isinstance(loaded, list):
         for number, fields in enumerate(loaded, start=1):
-            yield _article(fields, f"{name}#{number}", f"{name}, article {number}")
+            yield _article(fields, _part(file_id, number), f"{name}, article {number}")
     else:
         raise UnreadableSource("holds neither an article object nor a list of them")
 
 
-def _json_lines(content: str, name: str) -> Iterator[Article | Unread]:
+def _json_lines(content: str, name: str, file_id: str | None) -> Iterator[Article | Unread]:
     for number, line in enumerate(content.split("\n"), start=1):
         if not line.strip():
             continue
@@ -170,17 +175,21 @@ def _json_lines(content: str, name: str) -> Iterator[Article | Unread]:
         except (ValueError, RecursionError) as error:
             yield Unread(where, f"is no JSON: {error}")
             continue
-        yield _article(fields, f"{name}#{number}", where)
+        yield _article(fields, _part(file_id, number), where)
 
 
-def _article(fields: object, fallback_id: str, where: str) -> Article | Unread:
+def _part(file_id: str | None, number: int) -> str | None:
+    return file_id and f"{file_id}#{number}"
+
+
+def _article(fields: object, fallback_id: str | None, where: str) -> Article | Unread:
     try:
         return article_from_fields(fields, fallback_id)
     except InvalidInput as error:
         return Unread(where, str(error))
 
 
-def article_from_fields(fields: object, fallback_id: str) -> Article:
+def article_from_fields(fields: object, fallback_id: str | None) -> Article:
     """Make an article of the contract's fields; `date` is read as `published`, others are left.
 
     Raises:

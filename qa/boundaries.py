@@ -5,7 +5,7 @@ import re
 from index.chunking import sentences_around
 from index.dates import MONTHS, WEEKDAYS
 from index.lexical import STOP_WORDS
-from qa.question import Asks
+from qa.kinds import Asks
 
 _OUTER = re.compile(r"[\s,.;:!?–—-]+")
 _OPENING, _CLOSING = '"“‘«([', '"”’»)]'

@@ -23,7 +23,8 @@ from qa.constraints import (
     time_fit,
 )
 from qa.coordination import is_named, split_coordination
-from qa.question import Asks, Question, stems
+from qa.kinds import Asks
+from qa.question import Question, stems
 from qa.reader import Span
 
 _WORD = re.compile(r"\w+")

@@ -13,9 +13,10 @@ from qa.citation import Citation
 from qa.constraints import meets_dates
 from qa.decision import Decision, Reading
 from qa.disagreement import Rival, newest_first
+from qa.kinds import Asks
 from qa.lists import Listed, gather
 from qa.names import shown
-from qa.question import Asks, Question
+from qa.question import Question
 
 NEAREST = 3  # excerpts beside a refusal
 _VERBATIM = 0.9  # how sure the speaker of words is that the question quotes as they stand

@@ -16,7 +16,8 @@ from qa.answer import Relation
 from qa.attribution import attribution_of
 from qa.candidates import Candidate
 from qa.constraints import passage_text, share_missing
-from qa.question import Asks, Question, stems
+from qa.kinds import Asks
+from qa.question import Question, stems
 from qa.values import NUMERIC, numbers_in, same_value
 
 

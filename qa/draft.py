@@ -10,7 +10,8 @@ from index.chunking import sentence_spans
 from index.passage import Hit
 from qa.answer import Alternative, Answer, Dropped, Generation, Item, Kind, Relation
 from qa.citation import Citation
-from qa.question import Asks, Question, stems
+from qa.kinds import Asks
+from qa.question import Question, stems
 from qa.verify import Checked, Fault, check, with_early_markers
 
 MAX_QUOTES = 8

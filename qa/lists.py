@@ -9,8 +9,9 @@ from index.passage import DateSpan, speak_of
 from qa.boundaries import tidy
 from qa.candidates import Candidate
 from qa.coordination import MAX_ITEM_WORDS, is_named, is_role, split_coordination
+from qa.kinds import Asks
 from qa.names import same_person, shown
-from qa.question import Asks, Question
+from qa.question import Question
 
 MAX_ITEMS = 30
 _ABSENT = re.compile(

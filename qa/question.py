@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cached_property
 
 from index.dates import WEEKDAYS, DateMention, find_dates
@@ -12,56 +11,13 @@ from index.errors import InvalidInput
 from index.lexical import content_words
 from index.passage import DateSpan, Filters
 from qa.followup import Message, resolve
+from qa.kinds import Asks, asked_for
 
 MAX_CHARS = 2_000
 # A day and month without a year may mean any of these years around the day of asking.
 _YEARS_BACK, _YEARS_AHEAD = 50, 1
 
 
-class Asks(StrEnum):
-    """What kind of words would answer the question."""
-
-    WHO = "who"
-    WHEN = "when"
-    WHERE = "where"
-    NUMBER = "number"
-    MONEY = "money"
-    AGE = "age"
-    DURATION = "duration"
-    REASON = "reason"
-    OTHER = "other"
-
-
-_ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = tuple(
-    (asks, re.compile(pattern, re.IGNORECASE))
-    for asks, pattern in (
-        (
-            Asks.DURATION,
-            r"\bhow long\b(?! ago)|\bfor how\b|\bduration\b|\bhow many "
-            r"(?:seconds|minutes|mins?|hours|hrs?|days|nights|weeks|months|years|decades)\b",
-        ),
-        (
-            Asks.MONEY,
-            r"\bhow much money\b"
-            r"|\bhow much (?:did|does|do|will|was|is|were|are)\b.*\b(?:cost|pa(?:y|id)|owe\w*|"
-            r"spen[dt]|rais\w+|earn\w*|worth|fined?|los[et]|sold?|steal|stole\w*|take|took|charg\w+)\b"
-            r"|\b(?:what|final|total)\b.*\b(?:price|cost|bill|fine|salary|budget|bail)\b",
-        ),
-        (Asks.AGE, r"\bhow old\b|\bwhat age\b|\bage of\b"),
-        (
-            Asks.NUMBER,
-            r"\bhow (?:many|much|tall|big|far|fast|large|high|deep|often)\b|\bnumber of\b",
-        ),
-        (Asks.REASON, r"\bwhy\b|\bhow come\b|\breasons?\b|\bwhat (?:caused|made)\b"),
-        (Asks.WHEN, r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time|night)\b|\bdate\b"),
-        (
-            Asks.WHO,
-            r"\bwho(?:m|se|s|['’]s)?\b|\b(?:attendees|participants|candidates|signatories)\b"
-            r"|\b(?:name|list) (?:all |every |each )?(?:everyone|everybody|persons?|people)\b",
-        ),
-        (Asks.WHERE, r"\bwhere\b|\b(?:what|which) (?:place|city|town|country|court|venue)\b"),
-    )
-)
 # A plural, not a verb: "which areas closed", but not "which court hears the appeal".
 _PLURAL_NOUN = (
     r"(?!(?:\w*(?:ss|us|is)|was|does|has|days|years|news)\b)\w{3,}s"
@@ -193,7 +149,7 @@ def understand(
     return Question(
         text=text,
         original=original,
-        asks=next((asks for asks, pattern in _ASKS if pattern.search(text)), Asks.OTHER),
+        asks=asked_for(text),
         wants_list=bool(_LIST.search(text)),
         dates=tuple(
             QuestionDate(

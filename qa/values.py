@@ -9,8 +9,8 @@ from datetime import date
 
 from index.dates import find_dates
 from index.passage import DateSpan
+from qa.kinds import Asks
 from qa.names import same_person
-from qa.question import Asks
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "

@@ -9,7 +9,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.deps import Models, ModelsDep, SettingsDep
-from api.requests import ArticlesIn, Day, FileIn, Order
+from api.requests import (
+    MAX_FILE_ARTICLES,
+    MAX_FILE_UNREAD,
+    ArticlesIn,
+    Day,
+    FileIn,
+    Order,
+)
 from api.responses import (
     ArticleHeadOut,
     ArticleOut,
@@ -67,15 +74,29 @@ def _add_batch(index: PassageIndex, batch: Sequence[Article]) -> list[Stored]:
 @router.post("/files")
 async def add_file(body: FileIn, models: ModelsDep, settings: SettingsDep) -> FileOut:
     """Store the articles of a file; what of it cannot be read is named, and the rest stored."""
-    found = await run_in_threadpool(
-        lambda: list(read_bytes(body.content, body.name, settings.max_body_bytes))
-    )
-    stored = await _store([one for one in found if isinstance(one, Article)], models)
-    unread = [one for one in found if isinstance(one, Unread)]
+    articles, unread = await run_in_threadpool(_read, body, settings.max_body_bytes)
+    stored = await _store(articles, models)
     return FileOut(
         results=[StoredOut.of(s) for s in stored],
         unread=[UnreadOut(where=u.where, reason=u.reason) for u in unread],
     )
+
+
+def _read(file: FileIn, max_bytes: int) -> tuple[list[Article], list[Unread]]:
+    articles: list[Article] = []
+    unread: list[Unread] = []
+    for found in read_bytes(file.content, file.name, max_bytes):
+        if isinstance(found, Article):
+            articles.append(found)
+        else:
+            unread.append(found)
+        if len(articles) > MAX_FILE_ARTICLES or len(unread) > MAX_FILE_UNREAD:
+            raise InvalidInput(
+                f"{file.name} has more than {MAX_FILE_ARTICLES} articles, or more than "
+                f"{MAX_FILE_UNREAD} that cannot be read, and none of it was stored: split it, or "
+                "read it with `dateline ingest`"
+            )
+    return articles, unread
 
 
 @router.get("")

@@ -1,9 +1,8 @@
 """`GET /v1/status` and `GET /v1/examples`: what this server answers from, and questions to try."""
 
-from asyncio import Lock
+from asyncio import Lock, get_running_loop
 from functools import partial
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -13,11 +12,15 @@ from fastapi.concurrency import run_in_threadpool
 from api.answering import AnsweringDep
 from api.deps import Models, ModelsDep, SettingsDep
 from api.responses import ExamplesOut, SourceOut, StatusOut
+from index.article import Article
+from index.errors import Overloaded
 from index.passage import Filters
-from qa.examples import is_answered, proposed
+from index.search import PassageIndex
+from qa.examples import Proposal, is_answered, proposed
 
 # So many articles are looked at, and the models asked so often, for so many questions.
 _NEWEST, _TRIED, _WANTED = 40, 12, 4
+_PAUSE_S = 30.0  # before the next try, where the models have more to do
 
 router = APIRouter(prefix="/v1", tags=["status"])
 
@@ -29,40 +32,45 @@ class Examples:
         self._models = models
         self._making = Lock()
         self._seq = -1
+        self._not_before = 0.0  # in the event loop's time
         self._questions: list[str] = []
 
     async def questions(self) -> list[str]:
-        """At most four, each of another article.
-
-        Raises:
-            Overloaded: too many wait for the models already.
-        """
+        """At most four, each of another article; fewer where there is no time to make them."""
         async with self._making:
             seq = await run_in_threadpool(self._models.pipeline.index.store.last_seq)
-            if seq != self._seq:
-                self._questions = await self._make()
-                self._seq = seq
+            if seq != self._seq and get_running_loop().time() >= self._not_before:
+                self._questions = []
+                try:
+                    await self._make()
+                except Overloaded:
+                    self._not_before = get_running_loop().time() + _PAUSE_S
+                else:
+                    self._seq = seq
             return self._questions
 
-    async def _make(self) -> list[str]:
+    async def _make(self) -> None:
         pipeline = self._models.pipeline
-        store = pipeline.index.store
-        newest = await run_in_threadpool(store.latest_articles, Filters(), None, _NEWEST)
-        made: dict[str, str] = {}  # by the id of its article
-        # Those that name somebody or something need the least of what stands around them.
-        proposals = sorted(
-            ((article, proposal) for article in newest for proposal in proposed(article.text)),
-            key=lambda pair: not pair[1].names_something,
-        )
-        for article, proposal in islice(proposals, _TRIED):
-            if len(made) == _WANTED:
+        used: set[str] = set()
+        for article, proposal in await run_in_threadpool(_proposals, pipeline.index):
+            if len(self._questions) == _WANTED:
                 break
-            if article.id in made or proposal.question in made.values():
+            if article.id in used or proposal.question in self._questions:
                 continue
             # One by one, so that whoever asks meanwhile gets a turn in between.
             if await self._models.ask(partial(is_answered, proposal, article, pipeline)):
-                made[article.id] = proposal.question
-        return list(made.values())
+                used.add(article.id)
+                self._questions.append(proposal.question)
+
+
+def _proposals(index: PassageIndex) -> list[tuple[Article, Proposal]]:
+    newest = index.store.latest_articles(Filters(), None, _NEWEST)
+    # Those that name somebody or something need the least of what stands around them.
+    found = sorted(
+        ((article, proposal) for article in newest for proposal in proposed(article.text)),
+        key=lambda pair: not pair[1].names_something,
+    )
+    return found[:_TRIED]
 
 
 def _examples(request: Request) -> Examples:

@@ -12,9 +12,10 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.keys import Keys
 from api.settings import Settings
+from index.errors import Overloaded
 from qa.pipeline import Pipeline
 
-LIMIT = 50_000
+LIMIT = 100_000
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_its_files_are_its_own_and_no_others(client: TestClient) -> None:
         assert response.headers["x-content-type-options"] == "nosniff"
         again = client.get(path, headers={"If-None-Match": response.headers["etag"]})
         assert again.status_code == 304
-    for path in ("/page/../app.py", "/page/%2e%2e/app.py", "/page/nothing.js", "/page/"):
+    for path in ("/page/%2e%2e/app.py", "/page/%2e%2e%2fapp.py", "/page/nothing.js", "/page/"):
         assert client.get(path).status_code == 404, path
 
 
@@ -85,11 +86,12 @@ def test_the_last_published_come_first_page_by_page(client: TestClient) -> None:
 def test_a_file_is_read_as_from_a_folder(client: TestClient) -> None:
     markdown = b"---\ntitle: Call\ndate: 2025-12-06\n---\nHnatov attended."
     [result] = send(client, "call.md", markdown)["results"]
-    assert result | {"version": ""} == {
-        "id": "call.md", "status": "created", "version": "", "passages": 1, "duplicate_of": None,
-    }  # fmt: skip
-    assert client.get("/v1/articles/call.md").json()["published"] == "2025-12-06"
+    assert (result["status"], result["passages"]) == ("created", 1)
+    stored = client.get(f"/v1/articles/{result['id']}").json()
+    assert (stored["title"], stored["published"]) == ("Call", "2025-12-06")
     assert send(client, "call.md", markdown)["results"][0]["status"] == "unchanged"
+    other = send(client, "call.md", b"Another article under the same name.")["results"][0]
+    assert other["status"] == "created"
     lines = b'{"id": "x", "text": "Umerov spoke."}\nnonsense\n{"title": "No text"}\n'
     found = send(client, "more.jsonl.gz", gzip.compress(lines))
     assert [result["id"] for result in found["results"]] == ["x"]
@@ -105,9 +107,10 @@ def test_a_file_is_read_as_from_a_folder(client: TestClient) -> None:
         ("a.pdf", b"%PDF", "unknown kind of file"),
         ("a.txt", b"\xff\xff", "is not UTF-8"),
         ("a.txt.gz", b"no gzip", "cannot be read"),
-        ("a.txt.gz", gzip.compress(b"a" * (LIMIT + 1)), "is larger than 50000 bytes"),
+        ("a.txt.gz", gzip.compress(b"a" * (LIMIT + 1)), "is larger than 100000 bytes"),
         ("a.json", b"{", "is no JSON"),
         ("..", b"a", "unknown kind of file"),
+        ("a.md", b"---\ntitle: !!bool maybe\n---\na", "front matter"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(
@@ -116,6 +119,15 @@ def test_a_file_that_cannot_be_read_says_why(
     found = send(client, name, content)
     assert found["results"] == []
     assert reason in found["unread"][0]["reason"]
+    assert client.get("/v1/status").json()["articles"] == 0
+
+
+@pytest.mark.parametrize("line", [b"x\n", b'{"text": "a"}\n'])
+def test_of_a_file_with_too_much_nothing_is_stored(client: TestClient, line: bytes) -> None:
+    packed = base64.b64encode(gzip.compress(line * 5_001)).decode()
+    response = client.post("/v1/articles/files", json={"name": "a.jsonl.gz", "content": packed})
+    assert response.status_code == 422
+    assert "split it" in response.json()["detail"]
     assert client.get("/v1/status").json()["articles"] == 0
 
 
@@ -173,3 +185,22 @@ def test_examples_are_answered_and_follow_the_collection(client: TestClient) -> 
     client.delete("/v1/articles/a")
     assert examples() == []
     assert json.loads(client.get("/v1/examples").text) == {"questions": []}
+
+
+def test_examples_wait_until_the_models_have_time(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(client, {"id": "a", "text": "Hnatov and Umerov attended the call about the Merrow Strait."})
+    models = client.app.state.models  # type: ignore[attr-defined]
+    tried: list[object] = []
+
+    async def full(_work: object) -> None:
+        tried.append(_work)
+        raise Overloaded("too many wait already")
+
+    monkeypatch.setattr(models, "ask", full)
+    for _ in range(3):
+        assert client.get("/v1/examples").json() == {"questions": []}
+    assert len(tried) == 1
+    monkeypatch.undo()
+    assert client.post("/v1/ask", json={"question": "who attended the call"}).status_code == 200

@@ -137,9 +137,10 @@ def test_over_the_conversation_the_article_holds_the_focus(browser: Browser, ser
     turn.get_by_role("link", name="Quote 1").first.click()
     beside = page.get_by_role("complementary")
     expect(beside.locator("mark")).to_be_visible()
-    for _ in range(8):
-        page.keyboard.press("Tab")
-        assert page.evaluate("!document.querySelector('main').contains(document.activeElement)")
+    for key in ["Tab"] * 8 + ["Shift+Tab"] * 16:
+        page.keyboard.press(key)
+        behind = "document.activeElement.closest('main, header') !== null"
+        assert not page.evaluate(behind), key
     beside.get_by_role("button", name="Close").click()
     expect(turn.get_by_role("link", name="Quote 1").first).to_be_focused()
     context.close()

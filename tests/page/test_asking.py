@@ -74,15 +74,6 @@ def test_the_whole_way(page: Page, server: str) -> None:
     )
 
 
-def test_progress_is_told_and_the_answer_announced(page: Page) -> None:
-    question = page.get_by_label("Your question")
-    question.fill("how long did the call last")
-    page.get_by_role("button", name="Ask", exact=True).click()
-    told = page.get_by_role("status").filter(has_text=re.compile("Searching|Reading|two hours"))
-    expect(told.first).to_be_attached()
-    expect(told.first).to_have_text("two hours", timeout=ANSWER_MS)
-
-
 def test_examples_come_from_the_articles(page: Page) -> None:
     example = page.get_by_label("Examples").get_by_role("button").first
     expect(example).to_be_visible(timeout=ANSWER_MS)

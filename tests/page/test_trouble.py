@@ -74,11 +74,14 @@ def test_a_question_can_be_stopped_and_asked_again(
     page.get_by_label("Your question").fill(QUESTION)
     page.keyboard.press("Enter")
     turn = page.locator(".turn")
+    told = page.get_by_role("status").first
+    expect(told).to_have_text("Searching the articles …")
     turn.get_by_role("button", name="Stop").click()
     expect(turn).to_contain_text("Stopped.")
     os.kill(process.pid, signal.SIGCONT)
     turn.get_by_role("button", name="Ask again").click()
     expect(turn.locator(".words")).to_contain_text("two hours", timeout=ANSWER_MS)
+    expect(told).to_have_text("two hours")
 
 
 def test_a_slow_network(context: BrowserContext, watched: Watched, server: str) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.boundaries import tidy
-from qa.question import Asks
+from qa.kinds import Asks
 
 TEXT = (
     "KARSHOLM, Dec 6 (VPA) — Foreign Minister Zofia Kadrzyn, who was ill, spoke of the cable for "

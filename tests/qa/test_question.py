@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from index.errors import InvalidInput
-from qa.question import Asks, understand
+from qa.kinds import Asks
+from qa.question import understand
 
 TODAY = date(2025, 12, 10)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question import Asks
+from qa.kinds import Asks
 from qa.values import numbers_in, same_value
 
 DAY = date(2025, 12, 6)

@@ -54,19 +54,40 @@ const BROKEN_OFF =
   "The connection broke off before the answer was there. Check that dateline serve is running, and ask again.";
 
 const KEY = "dateline.key";
+let current: string | null = null; // where the browser lets the page keep nothing
 
 /** The API key of this browser, where the server asks for one. */
 export const key = {
-  get: (): string => sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY) ?? "",
+  get(): string {
+    try {
+      current ??= sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY);
+    } catch {
+      // It is kept in memory alone.
+    }
+    return current ?? "";
+  },
   set(value: string, keep: boolean): void {
     key.forget();
-    (keep ? localStorage : sessionStorage).setItem(KEY, value);
+    current = value;
+    try {
+      (keep ? localStorage : sessionStorage).setItem(KEY, value);
+    } catch {
+      // It is kept in memory alone.
+    }
   },
   forget(): void {
-    sessionStorage.removeItem(KEY);
-    localStorage.removeItem(KEY);
+    current = null;
+    try {
+      sessionStorage.removeItem(KEY);
+      localStorage.removeItem(KEY);
+    } catch {
+      // Then nothing was kept either.
+    }
   },
 };
+
+/** Is called whenever the server asks for a key, or refuses that of this browser. */
+export const unauthorized = { tell: (): void => undefined };
 
 async function send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = {};
@@ -82,6 +103,7 @@ async function send(method: string, path: string, body?: unknown, signal?: Abort
     if (signal?.aborted) throw error;
     throw new Failure(0, UNREACHABLE);
   }
+  if (response.status === 401) unauthorized.tell();
   if (!response.ok) throw new Failure(response.status, await detail(response));
   return response;
 }
@@ -111,32 +133,32 @@ export async function ask(asked: Ask, listener: Listener, signal: AbortSignal): 
   const { asked_on, mode, ...rest } = asked;
   const body = { ...rest, stream: true, ...(asked_on && { asked_on }), ...(mode === "auto" && { mode }) };
   const response = await send("POST", "/v1/ask", body, signal);
-  let failed: Failure | null = null;
-  let done = false;
+  const end: { failure?: Failure; answer?: Answer } = {};
   const parser = createParser({
     onEvent({ event, data }) {
       const told: unknown = JSON.parse(data);
       if (event === "reading") listener.reading(told as ReadingEvent);
       else if (event === "sentence") listener.sentence(told as { text: string; citation_ids: number[] });
-      else if (event === "error") failed = new Failure((told as { status: number }).status, (told as { detail: string }).detail);
-      else if (event === "done") {
-        done = true;
-        listener.answer(told as Answer);
-      }
+      else if (event === "error") end.failure = new Failure((told as { status: number }).status, (told as { detail: string }).detail);
+      else if (event === "done") end.answer = told as Answer;
     },
   });
-  try {
-    const decoder = new TextDecoder();
-    const reader = response.body!.getReader();
-    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-      parser.feed(decoder.decode(chunk.value, { stream: true }));
+  const reader = response.body!.getReader();
+  const decoder = new TextDecoder();
+  while (!end.failure && !end.answer) {
+    let chunk: ReadableStreamReadResult<Uint8Array>;
+    try {
+      chunk = await reader.read();
+    } catch (error) {
+      if (signal.aborted) throw error;
+      throw new Failure(0, BROKEN_OFF);
     }
-  } catch (error) {
-    if (signal.aborted) throw error;
-    if (!done) throw new Failure(0, BROKEN_OFF);
+    if (chunk.done) throw new Failure(0, BROKEN_OFF);
+    parser.feed(decoder.decode(chunk.value, { stream: true }));
   }
-  if (failed) throw failed;
-  if (!done) throw new Failure(0, BROKEN_OFF);
+  void reader.cancel(); // the answer is whole, however long the server keeps the connection
+  if (end.failure) throw end.failure;
+  if (end.answer) listener.answer(end.answer);
 }
 
 export const status = (): Promise<Status> => got("GET", "/v1/status");

@@ -1,5 +1,5 @@
 // The views at `/articles` and `/article`: find, read, add and delete.
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import * as api from "./api";
 import { FiltersView } from "./ask";
 import { Where } from "./citation";
@@ -27,9 +27,16 @@ export function ArticlesView({ status, changed }: { status: api.Status | null; c
   const [cursor, setCursor] = useState<string | null>(null);
   const [failure, setFailure] = useState("");
   const [deleting, setDeleting] = useState<Row | null>(null);
+  const [loading, setLoading] = useState(true);
+  const running = useRef(new AbortController());
+  const heading = useRef<HTMLHeadingElement>(null);
   const link = useLink();
 
-  const load = async (signal: AbortSignal, from: string | null) => {
+  const load = async (from: string | null) => {
+    running.current.abort(); // what was asked before must not come after
+    running.current = new AbortController();
+    const { signal } = running.current;
+    setLoading(true);
     try {
       setFailure("");
       if (asked) {
@@ -44,16 +51,22 @@ export function ArticlesView({ status, changed }: { status: api.Status | null; c
     } catch (error) {
       if (!signal.aborted) setFailure(error instanceof api.Failure ? error.message : String(error));
     }
+    if (!signal.aborted) setLoading(false);
   };
   useEffect(() => {
-    const controller = new AbortController();
-    void load(controller.signal, null);
-    return () => controller.abort();
+    void load(null);
+    return () => running.current.abort();
   }, [asked, filters, status]);
 
+  const deleted = () => {
+    changed();
+    heading.current?.focus(); // the button that was pressed goes with its article
+  };
   return (
     <>
-      <h1>Articles</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        Articles
+      </h1>
       <Upload empty={status?.articles === 0} onAdded={changed} />
       <form
         role="search"
@@ -118,14 +131,14 @@ export function ArticlesView({ status, changed }: { status: api.Status | null; c
             ))}
           </ul>
           {cursor && (
-            <button type="button" onClick={() => void load(new AbortController().signal, cursor)}>
+            <button type="button" disabled={loading} onClick={() => void load(cursor)}>
               Show more
             </button>
           )}
         </>
       )}
       {deleting && (
-        <DeleteDialog id={deleting.id} title={deleting.title} close={() => setDeleting(null)} deleted={changed} />
+        <DeleteDialog id={deleting.id} title={deleting.title} close={() => setDeleting(null)} deleted={deleted} />
       )}
     </>
   );
@@ -189,7 +202,7 @@ function DeleteDialog({ id, title, close, deleted }: Deleting) {
     try {
       await api.remove(id);
       close();
-      deleted();
+      setTimeout(deleted); // when the dialog has given the focus back
     } catch (error) {
       setFailure(error instanceof api.Failure ? error.message : String(error));
       setBusy(false);

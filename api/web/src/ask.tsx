@@ -5,6 +5,7 @@ import type { Opener } from "./citation";
 import type { Conversation, Options } from "./conversation";
 import * as history from "./history";
 import { useLink } from "./place";
+import { isDay } from "./text";
 import { TurnView } from "./turn";
 
 interface Props {
@@ -38,7 +39,12 @@ export function AskView({ conversation, options, setOptions, status, open, clear
         </>
       )}
       <Field conversation={conversation} options={options} setOptions={setOptions} status={status} clear={clear} />
-      {turns.length === 0 && <Earlier ask={(question, day) => conversation.ask(question, { ...options, asked_on: day })} />}
+      {turns.length === 0 && <Earlier
+          ask={(question, asked_on) => {
+            setOptions({ ...options, asked_on }); // so that what follows up on it is of the same day
+            conversation.ask(question, { ...options, asked_on });
+          }}
+        />}
     </div>
   );
 }
@@ -143,15 +149,18 @@ function OptionsView({ options, setOptions, status }: Choice) {
   const { asked_on, filters, prose } = options;
   const chosen = [asked_on, filters.sources?.length, filters.published_from, filters.published_to, prose].filter(Boolean);
   return (
-    <details class="options" open={Boolean(asked_on)}>
+    <details class="options">
       <summary>Options{chosen.length > 0 && ` (${chosen.length})`}</summary>
       <div class="choices">
         <label>
           As of
           <input
             type="date"
+            max="9999-12-31"
             value={asked_on}
-            onInput={(event) => setOptions({ ...options, asked_on: event.currentTarget.value })}
+            onInput={({ currentTarget: { value } }) =>
+              setOptions({ ...options, asked_on: isDay(value) ? value : "" })
+            }
           />
         </label>
         <FiltersView filters={filters} setFilters={(changed) => setOptions({ ...options, filters: changed })} status={status} />
@@ -180,7 +189,7 @@ interface Filtering {
 export function FiltersView({ filters, setFilters, status }: Filtering) {
   const day = (name: "published_from" | "published_to", value: string) => {
     const { [name]: _, ...rest } = filters;
-    setFilters(value ? { ...rest, [name]: value } : rest);
+    setFilters(isDay(value) ? { ...rest, [name]: value } : rest);
   };
   return (
     <>
@@ -206,6 +215,7 @@ export function FiltersView({ filters, setFilters, status }: Filtering) {
         Published from
         <input
           type="date"
+          max="9999-12-31"
           value={filters.published_from ?? ""}
           onInput={(event) => day("published_from", event.currentTarget.value)}
         />
@@ -214,6 +224,7 @@ export function FiltersView({ filters, setFilters, status }: Filtering) {
         Published to
         <input
           type="date"
+          max="9999-12-31"
           value={filters.published_to ?? ""}
           onInput={(event) => day("published_to", event.currentTarget.value)}
         />

@@ -1,5 +1,5 @@
 // An excerpt as a card: the quote, where it stands, and ways to open and to copy it.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Answer, Citation } from "./api";
 import { addressOf, plain, type Spot } from "./place";
 import { published, slices } from "./text";
@@ -144,12 +144,17 @@ export function plainQuote(citation: Citation): string {
 
 export function markdownQuote(citation: Citation): string {
   const quote = citation.quote
-    .split("\n")
+    .split(/\r\n?|[\n\u2028\u2029]/)
     .map((line) => `> ${escaped(line)}`)
     .join("\n");
   const source = sourceLine(citation);
-  const link = `[${escaped(citation.title ?? citation.article_id)}](<${addressFor(citation)}>)`;
-  return `${quote}\n>\n> — ${link}${source && `, ${escaped(source)}`}`;
+  const title = inLine(citation.title ?? citation.article_id);
+  const link = `[${escaped(title)}](<${addressFor(citation).replaceAll("\\", "%5C")}>)`;
+  return `${quote}\n>\n> — ${link}${source && `, ${escaped(inLine(source))}`}`;
+}
+
+function inLine(text: string): string {
+  return text.split(/\s+/).join(" ");
 }
 
 function escaped(text: string): string {
@@ -159,6 +164,10 @@ function escaped(text: string): string {
 /** Copies, or where the browser does not let it (no HTTPS, not this machine), shows the text to copy. */
 export function Copy({ label, what, text }: { label: string; what: string; text: string }) {
   const [state, setState] = useState<"" | "copied" | "by hand">("");
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (state === "by hand") area.current?.select();
+  }, [state]);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
@@ -183,7 +192,7 @@ export function Copy({ label, what, text }: { label: string; what: string; text:
           aria-label={`${what}, to copy by hand`}
           rows={4}
           value={text}
-          ref={(area) => area?.select()}
+          ref={area}
         />
       )}
     </>

@@ -6,13 +6,18 @@ import { Dialog } from "./dialog";
 export function KeyDialog({ done, close }: { done: () => void; close: () => void }) {
   const [value, setValue] = useState("");
   const [keep, setKeep] = useState(false);
+  const [fault, setFault] = useState("");
   return (
     <Dialog title="This server asks for a key" close={close}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (!value.trim()) return;
-          key.set(value.trim(), keep);
+          const typed = value.trim();
+          if (!/^[!-~]+$/.test(typed)) {
+            setFault("A key has letters, digits and marks only: copy it once more.");
+            return;
+          }
+          key.set(typed, keep);
           done();
         }}
       >
@@ -29,6 +34,11 @@ export function KeyDialog({ done, close }: { done: () => void; close: () => void
             onInput={(event) => setValue(event.currentTarget.value)}
           />
         </label>
+        {fault && (
+          <p role="alert" class="failure">
+            {fault}
+          </p>
+        )}
         <label class="check">
           <input type="checkbox" checked={keep} onInput={(event) => setKeep(event.currentTarget.checked)} />
           Keep it in this browser after the window is closed

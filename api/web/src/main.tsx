@@ -9,7 +9,8 @@ import { KeyDialog } from "./key";
 import { Go, spotAt, useLink, usePlace, type Spot } from "./place";
 import { Beside } from "./reader";
 import { StatusView } from "./status";
-import { progress } from "./turn";
+import { isDay } from "./text";
+import { addressOfQuestion, progress } from "./turn";
 
 const START: Options = { asked_on: "", filters: {}, prose: false };
 const TITLES: Record<string, string> = { "/article": "Article", "/articles": "Articles", "/status": "Status" };
@@ -19,12 +20,14 @@ function Page() {
   const [status, setStatus] = useState<api.Status | null>(null);
   const [failure, setFailure] = useState("");
   const [wantsKey, setWantsKey] = useState(false);
-  const [options, setOptions] = useState<Options>(() => ({ ...START, asked_on: dayIn(place) }));
+  const [epoch, setEpoch] = useState(0); // grows with each key, so that views ask again with it
+  const [options, setOptions] = useState<Options>(() => optionsIn(place));
   const [opened, setOpened] = useState<Spot | null>(null);
   const opener = useRef<Element | null>(null);
   const main = useRef<HTMLElement>(null);
   const conversation = useConversation(answered);
   const asking = place.pathname === "/";
+  const narrow = useNarrow();
 
   const refresh = () => {
     api.status().then(
@@ -33,12 +36,15 @@ function Page() {
         setFailure("");
       },
       (error: unknown) => {
-        if (error instanceof api.Failure && error.status === 401) setWantsKey(true);
-        else setFailure(error instanceof api.Failure ? error.message : String(error));
+        if (error instanceof api.Failure && error.status === 401) return; // the key is asked for
+        setFailure(error instanceof api.Failure ? error.message : String(error));
       },
     );
   };
-  useEffect(refresh, []);
+  useEffect(() => {
+    api.unauthorized.tell = () => setWantsKey(true);
+    refresh();
+  }, []);
   useEffect(() => {
     const question = place.searchParams.get("q")?.trim();
     if (asking && question) conversation.ask(question, options);
@@ -47,21 +53,24 @@ function Page() {
     document.title = [TITLES[place.pathname], "Dateline"].filter(Boolean).join(" · ");
   }, [place.pathname]);
 
-  function answered({ options: { asked_on }, answer }: Turn) {
-    const query = new URLSearchParams({ q: answer?.resolved_question ?? "" });
-    if (asked_on) query.set("asked_on", asked_on);
-    if (location.pathname === "/") window.history.replaceState(null, "", `/?${query}`);
+  function answered(turn: Turn) {
+    if (location.pathname === "/") window.history.replaceState(null, "", addressOfQuestion(turn, turn.options.asked_on));
   }
   const open = (spot: Spot) => {
     opener.current = document.activeElement;
     setOpened(spot);
   };
   // With the article beside it the conversation is narrower: keep in sight what was clicked.
-  useEffect(() => opener.current?.scrollIntoView({ block: "nearest" }), [opened]);
+  useEffect(() => {
+    if (opened) opener.current?.scrollIntoView({ block: "nearest" });
+  }, [opened]);
   const close = () => {
     setOpened(null);
-    if (opener.current instanceof HTMLElement) opener.current.focus();
   };
+  // When what covered it is gone.
+  useEffect(() => {
+    if (!opened && opener.current instanceof HTMLElement) opener.current.focus();
+  }, [opened]);
   const clear = () => {
     conversation.clear();
     setOpened(null);
@@ -76,17 +85,14 @@ function Page() {
   };
 
   const refused = conversation.turns.findLast((turn) => turn.failure?.status === 401);
-  useEffect(() => {
-    if (refused) setWantsKey(true);
-  }, [refused]);
-
   const spot = spotAt(place);
+  const covered = asking && opened !== null && narrow;
   return (
     <Go.Provider value={walk}>
       <a class="skip" href="#main">
         Skip to the content
       </a>
-      <Header place={place} />
+      <Header place={place} inert={covered} />
       <p class="hidden" role="status">
         {announced(conversation.turns.at(-1))}
       </p>
@@ -99,7 +105,7 @@ function Page() {
         </p>
       )}
       <div class={asking && opened ? "halves" : "whole"}>
-        <main id="main" ref={main} tabIndex={-1}>
+        <main id="main" ref={main} tabIndex={-1} inert={covered}>
           {asking && (
             <AskView
               conversation={conversation}
@@ -110,8 +116,8 @@ function Page() {
               clear={clear}
             />
           )}
-          {place.pathname === "/articles" && <ArticlesView status={status} changed={refresh} />}
-          {spot && <ArticleView spot={spot} changed={refresh} />}
+          {place.pathname === "/articles" && <ArticlesView key={epoch} status={status} changed={refresh} />}
+          {spot && <ArticleView key={`${epoch}/${spot.id}`} spot={spot} changed={refresh} />}
           {place.pathname === "/article" && !spot && <h1>No article is named in this address</h1>}
           {place.pathname === "/status" && (
             <StatusView
@@ -129,6 +135,7 @@ function Page() {
         <KeyDialog
           done={() => {
             setWantsKey(false);
+            setEpoch(epoch + 1);
             refresh();
             if (refused) conversation.again(refused);
           }}
@@ -139,7 +146,19 @@ function Page() {
   );
 }
 
-function Header({ place }: { place: URL }) {
+/** Whether an article covers the conversation instead of standing beside it; as in style.css. */
+function useNarrow(): boolean {
+  const query = useRef(matchMedia("(max-width: 60rem)")).current;
+  const [narrow, setNarrow] = useState(query.matches);
+  useEffect(() => {
+    const changed = () => setNarrow(query.matches);
+    query.addEventListener("change", changed);
+    return () => query.removeEventListener("change", changed);
+  }, []);
+  return narrow;
+}
+
+function Header({ place, inert }: { place: URL; inert: boolean }) {
   const link = useLink();
   const views = [
     ["/", "Ask"],
@@ -148,7 +167,7 @@ function Header({ place }: { place: URL }) {
   ] as const;
   const at = place.pathname === "/article" ? "/articles" : place.pathname;
   return (
-    <header>
+    <header inert={inert}>
       <span class="name">Dateline</span>
       <nav aria-label="Views">
         {views.map(([path, name]) => (
@@ -168,9 +187,23 @@ function announced(turn: Turn | undefined): string {
   return turn.state === "searching" || turn.state === "reading" ? progress(turn) : "";
 }
 
-function dayIn(place: URL): string {
-  const day = place.searchParams.get("asked_on") ?? "";
-  return /^\d{4}-\d\d-\d\d$/.test(day) ? day : "";
+/** The options that a link to a question carries. */
+function optionsIn({ searchParams: query }: URL): Options {
+  const day = (name: string) => {
+    const value = query.get(name) ?? "";
+    return isDay(value) ? value : "";
+  };
+  const sources = query.getAll("source").filter(Boolean);
+  const [from, to] = [day("published_from"), day("published_to")];
+  return {
+    asked_on: day("asked_on"),
+    filters: {
+      ...(sources.length > 0 && { sources }),
+      ...(from && { published_from: from }),
+      ...(to && { published_to: to }),
+    },
+    prose: false,
+  };
 }
 
 render(<Page />, document.getElementById("page")!);

@@ -40,15 +40,16 @@ export function StatusView({ status, forgetKey }: { status: api.Status | null; f
           </>
         )}
       </dl>
-      <p>
-        <a href="/docs">Try the HTTP API</a>
-      </p>
-      {api.key.get() && (
+      {api.key.get() ? (
         <p>
           This browser has an API key.{" "}
           <button type="button" onClick={forgetKey}>
             Forget the key
           </button>
+        </p>
+      ) : (
+        <p>
+          <a href="/docs">Try the HTTP API</a>
         </p>
       )}
     </>

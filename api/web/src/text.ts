@@ -29,16 +29,21 @@ const WEEKDAY = new Intl.DateTimeFormat("en-GB", {
 /** "6 December 2025, 21:14 (+01:00)": as the article has it, in its own offset. */
 export function published(iso: string | null): string {
   const found = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)[\d:.]*(Z|[+-]\d\d:\d\d)?)?/.exec(iso ?? "");
-  if (!found) return "no date";
+  if (!found?.[1] || !isDay(found[1])) return iso ?? "no date";
   const day = DAY.format(new Date(`${found[1]}T00:00Z`));
   if (!found[2]) return day;
   const offset = !found[3] || /^(?:Z|[+-]00:00)$/.test(found[3]) ? "UTC" : found[3];
   return `${day}, ${found[2]} (${offset})`;
 }
 
+/** Whether these are a year, a month and a day of the calendar, as the API reads them. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00Z`).toJSON()?.slice(0, 10) === text;
+}
+
 /** "Saturday, 6 December 2025", or both ends of an interval. */
 export function interval(first: string | null, last: string | null): string {
-  const shown = (day: string) => WEEKDAY.format(new Date(`${day}T00:00Z`));
+  const shown = (day: string) => (isDay(day) ? WEEKDAY.format(new Date(`${day}T00:00Z`)) : day);
   if (first === last && first) return shown(first);
   if (first && last) return `${shown(first)} to ${shown(last)}`;
   return first ? `from ${shown(first)}` : last ? `until ${shown(last)}` : "";

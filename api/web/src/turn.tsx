@@ -58,7 +58,7 @@ export function TurnView({ turn, open, stop, again }: Props) {
         <>
           <AnswerView answer={answer} open={open} />
           <p class="actions">
-            <Copy label="Copy link" what="link to this question" text={linkTo(turn, answer.resolved_question)} />
+            <Copy label="Copy link" what="link to this question" text={new URL(addressOfQuestion(turn, turn.day), location.href).href} />
           </p>
         </>
       )}
@@ -74,7 +74,13 @@ export function progress(turn: Turn): string {
   return `Reading ${counted(turn.reading.passages, "passage")}${of} …`;
 }
 
-/** A link that asks the same again, counting "yesterday" from the same day. */
-function linkTo(turn: Turn, question: string): string {
-  return new URL(`/?${new URLSearchParams({ q: question, asked_on: turn.day })}`, location.href).href;
+/** The address that asks the same again of the same articles; with a day, as of that day. */
+export function addressOfQuestion(turn: Turn, day: string): string {
+  const { published_from, published_to, sources } = turn.options.filters;
+  const query = new URLSearchParams({ q: turn.answer?.resolved_question ?? turn.question });
+  if (day) query.set("asked_on", day);
+  for (const source of sources ?? []) query.append("source", source);
+  if (published_from) query.set("published_from", published_from);
+  if (published_to) query.set("published_to", published_to);
+  return `/?${query}`;
 }
