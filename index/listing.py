@@ -34,21 +34,23 @@ def by_id(db: Connection, filters: Filters, after: str | None, limit: int) -> li
 def latest_first(
     db: Connection, filters: Filters, after: tuple[str, str] | None, limit: int
 ) -> list[Article]:
-    """The same by day of publication, the last day first and undated ones at the end.
+    """The same by day and time of publication, the last first and undated ones at the end.
+
+    Each article counts by its own clock, as it is shown.
 
     Args:
         db: where to look.
         filters: which articles.
-        after: start after the article of this day (empty: undated) and id.
+        after: start after the article published then (ISO 8601; empty: undated) with this id.
         limit: at most this many.
     """
-    day, article_id = after or (None, None)
+    moment, article_id = after or (None, None)
     later = (
-        ":day IS NULL OR coalesce(published_day, '') < :day"
-        " OR (coalesce(published_day, '') = :day AND article_id > :after)"
+        ":moment IS NULL OR coalesce(published, '') < :moment"
+        " OR (coalesce(published, '') = :moment AND article_id > :after)"
     )
-    order = "coalesce(published_day, '') DESC, article_id"
-    return _page(db, filters, later, {"day": day, "after": article_id}, order, limit)
+    order = "coalesce(published, '') DESC, article_id"
+    return _page(db, filters, later, {"moment": moment, "after": article_id}, order, limit)
 
 
 def _page(

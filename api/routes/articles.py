@@ -113,7 +113,7 @@ def list_articles(
     filters = Filters(published_from, published_to, tuple(source or ()))
     store = models.pipeline.index.store
     if order is Order.NEWEST:
-        found = store.latest_articles(filters, _day_and_id(cursor), limit + 1)
+        found = store.latest_articles(filters, _moment_and_id(cursor), limit + 1)
     else:
         found = store.articles(filters, cursor, limit + 1)
     last = found[limit - 1] if len(found) > limit else None
@@ -124,16 +124,16 @@ def list_articles(
 
 
 def _cursor(last: Article, order: Order) -> str:
-    return f"{last.published_day or ''}/{last.id}" if order is Order.NEWEST else last.id
+    return f"{last.published_iso or ''}/{last.id}" if order is Order.NEWEST else last.id
 
 
-def _day_and_id(cursor: str | None) -> tuple[str, str] | None:
+def _moment_and_id(cursor: str | None) -> tuple[str, str] | None:
     if cursor is None:
         return None
-    day, slash, article_id = cursor.partition("/")
+    moment, slash, article_id = cursor.partition("/")
     if not slash:
         raise InvalidInput("cursor: send next_cursor as an answer to order=newest had it")
-    return day, article_id
+    return moment, article_id
 
 
 @router.get("/{article_id:path}")

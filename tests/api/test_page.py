@@ -66,7 +66,13 @@ def test_its_files_are_its_own_and_no_others(client: TestClient) -> None:
 
 
 def test_the_last_published_come_first_page_by_page(client: TestClient) -> None:
-    days = {"c": "2025-12-06", "a": "2025-12-06T23:00:00+01:00", "d": "2024-01-01", "b": None}
+    days = {
+        "c": "2025-12-06",
+        "z": "2025-12-06T23:00:00+01:00",
+        "a": "2025-12-06T22:00:00Z",
+        "d": "2024-01-01",
+        "b": None,
+    }
     add(client, *({"id": i, "text": f"{i} met.", "published": day} for i, day in days.items()))
     add(client, {"id": "é/1", "text": "Later.", "published": "2026-01-01"})
     found: list[str] = []
@@ -77,7 +83,7 @@ def test_the_last_published_come_first_page_by_page(client: TestClient) -> None:
         if page["next_cursor"] is None:
             break
         query["cursor"] = page["next_cursor"]
-    assert found == ["é/1", "a", "c", "d", "b"]
+    assert found == ["é/1", "z", "a", "c", "d", "b"]
     refused = client.get("/v1/articles", params={"order": "newest", "cursor": "a"})
     assert refused.status_code == 422
     assert "next_cursor" in refused.json()["detail"]

@@ -1,6 +1,7 @@
 // The server's API, as its schema has it; errors carry what the server says of the remedy.
 import { createParser } from "eventsource-parser";
 import type { AnswerOut, ArticleOut, ArticlesOut, CitationOut, ExamplesOut, FileOut, HitsOut, StatusOut } from "./schema";
+import { withFilters } from "./place";
 
 export type Answer = AnswerOut;
 export type Citation = CitationOut;
@@ -172,9 +173,7 @@ export function search(query: string, filters: Filters, signal: AbortSignal): Pr
 export function articles(filters: Filters, cursor: string | null, signal: AbortSignal): Promise<ArticlesOut> {
   const query = new URLSearchParams({ order: "newest", limit: "50" });
   if (cursor) query.set("cursor", cursor);
-  for (const source of filters.sources ?? []) query.append("source", source);
-  if (filters.published_from) query.set("published_from", filters.published_from);
-  if (filters.published_to) query.set("published_to", filters.published_to);
+  withFilters(query, filters);
   return got("GET", `/v1/articles?${query}`, undefined, signal);
 }
 

@@ -4,7 +4,7 @@ import * as api from "./api";
 import { FiltersView } from "./ask";
 import { Where } from "./citation";
 import { Dialog } from "./dialog";
-import { addressOf, Go, useLink, type Spot } from "./place";
+import { addressOf, filtersIn, Go, useLink, withFilters, type Spot } from "./place";
 import { Reader } from "./reader";
 import { firstWords } from "./text";
 import { Upload } from "./upload";
@@ -20,9 +20,10 @@ interface Row {
 }
 
 export function ArticlesView({ status, changed }: { status: api.Status | null; changed: () => void }) {
-  const [filters, setFilters] = useState<api.Filters>({});
-  const [query, setQuery] = useState("");
-  const [asked, setAsked] = useState("");
+  const [filters, setFilters] = useState(() => filtersIn(new URL(location.href)));
+  const [asked, setAsked] = useState(() => new URLSearchParams(location.search).get("q") ?? "");
+  const [query, setQuery] = useState(asked);
+  const [notice, setNotice] = useState("");
   const [rows, setRows] = useState<Row[] | null>(null);
   const [cursor, setCursor] = useState<string | null>(null);
   const [failure, setFailure] = useState("");
@@ -41,7 +42,11 @@ export function ArticlesView({ status, changed }: { status: api.Status | null; c
       setFailure("");
       if (asked) {
         const found = await api.search(asked, filters, signal);
-        setRows(found.hits.map(({ citation }) => hitRow(citation)));
+        const best = new Map<string, Row>(); // of each article its best passage
+        for (const { citation } of found.hits) {
+          if (!best.has(citation.article_id)) best.set(citation.article_id, hitRow(citation));
+        }
+        setRows([...best.values()]);
         setCursor(null);
       } else {
         const page = await api.articles(filters, from, signal);
@@ -54,11 +59,15 @@ export function ArticlesView({ status, changed }: { status: api.Status | null; c
     if (!signal.aborted) setLoading(false);
   };
   useEffect(() => {
+    const place = new URLSearchParams(asked && { q: asked });
+    withFilters(place, filters);
+    history.replaceState(null, "", place.size ? `/articles?${place}` : "/articles"); // for Back and Reload
     void load(null);
     return () => running.current.abort();
   }, [asked, filters, status]);
 
   const deleted = () => {
+    setNotice(`“${deleting?.title ?? deleting?.id}” was deleted.`);
     changed();
     heading.current?.focus(); // the button that was pressed goes with its article
   };
@@ -90,6 +99,9 @@ export function ArticlesView({ status, changed }: { status: api.Status | null; c
         <button type="submit">Search</button>
         <FiltersView filters={filters} setFilters={setFilters} status={status} />
       </form>
+      <p role="status" class={notice ? "note" : "hidden"}>
+        {notice}
+      </p>
       {failure && (
         <p role="alert" class="failure">
           {failure}
@@ -105,7 +117,7 @@ export function ArticlesView({ status, changed }: { status: api.Status | null; c
                 ? "No article fits."
                 : "There are no articles yet: add some above."
               : asked
-                ? "The best passages, one after another:"
+                ? "The articles whose passages fit best:"
                 : "The last published first:"}
           </p>
           <ul class="list">
@@ -116,7 +128,7 @@ export function ArticlesView({ status, changed }: { status: api.Status | null; c
                     {row.title ?? firstWords(row.excerpt ?? row.id)}
                   </a>
                   <p class="quiet">
-                    <Where {...row} title={null} article_id={row.source ?? row.id} />
+                    <Where {...row} title={null} article_id="No outlet named" />
                   </p>
                   {row.excerpt && (
                     <p class="excerpt" dir="auto">
@@ -179,7 +191,7 @@ export function ArticleView({ spot, changed }: { spot: Spot; changed: () => void
           close={() => setDeleting(false)}
           deleted={() => {
             changed();
-            go("/articles");
+            go("/articles", true);
           }}
         />
       )}

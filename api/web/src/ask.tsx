@@ -1,12 +1,15 @@
 // The view at `/`: one field, the conversation, and the article that a quote was opened in.
+import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import * as api from "./api";
 import type { Opener } from "./citation";
 import type { Conversation, Options } from "./conversation";
 import * as history from "./history";
 import { useLink } from "./place";
-import { isDay } from "./text";
+import { isDay, published } from "./text";
 import { TurnView } from "./turn";
+
+const MOST = 2000; // characters, as the API has it
 
 interface Props {
   conversation: Conversation;
@@ -32,7 +35,11 @@ export function AskView({ conversation, options, setOptions, status, open, clear
         <>
           <h1 class="hidden">Conversation</h1>
           {turns.map((turn, at) => (
-            <div key={turn.number} ref={at === turns.length - 1 ? last : null}>
+            <div
+              key={turn.number}
+              class={at === turns.length - 1 ? "latest" : ""}
+              ref={at === turns.length - 1 ? last : null}
+            >
               <TurnView turn={turn} open={open} stop={conversation.stop} again={() => conversation.again(turn)} />
             </div>
           ))}
@@ -40,9 +47,10 @@ export function AskView({ conversation, options, setOptions, status, open, clear
       )}
       <Field conversation={conversation} options={options} setOptions={setOptions} status={status} clear={clear} />
       {turns.length === 0 && <Earlier
-          ask={(question, asked_on) => {
-            setOptions({ ...options, asked_on }); // so that what follows up on it is of the same day
-            conversation.ask(question, { ...options, asked_on });
+          ask={({ question, asked_on, filters }) => {
+            const chosen = { ...options, asked_on, filters };
+            setOptions(chosen); // so that what follows up on it asks the same articles
+            conversation.ask(question, chosen);
           }}
         />}
     </div>
@@ -86,15 +94,22 @@ function Start({ ask, status }: { ask: (question: string) => void; status: api.S
 
 function Field({ conversation, options, setOptions, status, clear }: Omit<Props, "open">) {
   const [text, setText] = useState("");
+  const [fault, setFault] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
+  const choices = useRef<HTMLDetailsElement>(null);
   const { turns, busy } = conversation;
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
 
   const submit = () => {
     const question = text.trim();
-    if (!question || busy) return;
+    if (!question) return;
+    if (busy) return setFault("The last question is being answered: wait for it, or stop it.");
+    const length = [...question].length;
+    if (length > MOST) return setFault(`This question has ${length} characters: ask in at most ${MOST}.`);
     conversation.ask(question, options);
     setText("");
+    setFault("");
+    if (choices.current) choices.current.open = false;
     field.current?.focus({ preventScroll: true });
   };
   return (
@@ -114,12 +129,15 @@ function Field({ conversation, options, setOptions, status, clear }: Omit<Props,
           ref={field}
           rows={1}
           placeholder={turns.length > 0 ? "Ask further" : ""}
-          maxLength={2000}
+          aria-describedby="fault"
           dir="auto"
           enterkeyhint="send"
           autoComplete="off"
           value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            setFault("");
+          }}
           onKeyDown={(event) => {
             if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
               event.preventDefault();
@@ -127,12 +145,15 @@ function Field({ conversation, options, setOptions, status, clear }: Omit<Props,
             }
           }}
         />
-        <button type="submit" class="primary" disabled={busy}>
+        <button type="submit" class="primary">
           Ask
         </button>
       </div>
+      <p id="fault" role="alert" class={fault ? "failure" : "hidden"}>
+        {fault}
+      </p>
       <div class="row under">
-        <OptionsView options={options} setOptions={setOptions} status={status} />
+        <OptionsView options={options} setOptions={setOptions} status={status} details={choices} />
         {turns.length > 0 && (
           <button type="button" onClick={clear}>
             New conversation
@@ -143,13 +164,13 @@ function Field({ conversation, options, setOptions, status, clear }: Omit<Props,
   );
 }
 
-type Choice = Pick<Props, "options" | "setOptions" | "status">;
+type Choice = Pick<Props, "options" | "setOptions" | "status"> & { details: RefObject<HTMLDetailsElement | null> };
 
-function OptionsView({ options, setOptions, status }: Choice) {
+function OptionsView({ options, setOptions, status, details }: Choice) {
   const { asked_on, filters, prose } = options;
   const chosen = [asked_on, filters.sources?.length, filters.published_from, filters.published_to, prose].filter(Boolean);
   return (
-    <details class="options">
+    <details class="options" ref={details}>
       <summary>Options{chosen.length > 0 && ` (${chosen.length})`}</summary>
       <div class="choices">
         <label>
@@ -229,22 +250,28 @@ export function FiltersView({ filters, setFilters, status }: Filtering) {
           onInput={(event) => day("published_to", event.currentTarget.value)}
         />
       </label>
+      {(filters.published_from ?? "") > (filters.published_to ?? "9999") && (
+        <p role="alert" class="failure">
+          No day is both: “from” is later than “to”.
+        </p>
+      )}
     </>
   );
 }
 
-function Earlier({ ask }: { ask: (question: string, day: string) => void }) {
+function Earlier({ ask }: { ask: (earlier: history.Earlier) => void }) {
   const [questions, setQuestions] = useState(history.earlier);
   if (questions.length === 0) return null;
   return (
     <section class="earlier" aria-label="Earlier questions">
       <h2>Earlier</h2>
       <ul>
-        {questions.slice(0, 10).map(({ question, asked_on }) => (
-          <li key={`${question}/${asked_on}`}>
-            <button type="button" class="plain" dir="auto" onClick={() => ask(question, asked_on)}>
-              {question}
-              {asked_on && <span class="quiet"> as of {asked_on}</span>}
+        {questions.slice(0, 10).map((earlier, at) => (
+          <li key={at}>
+            <button type="button" class="plain" dir="auto" onClick={() => ask(earlier)}>
+              {earlier.question}
+              {earlier.asked_on && <span class="quiet"> as of {published(earlier.asked_on)}</span>}
+              {history.narrowed(earlier.filters) && <span class="quiet"> ({history.narrowed(earlier.filters)})</span>}
             </button>
           </li>
         ))}

@@ -62,11 +62,7 @@ export function Card({ citation, open }: { citation: Citation; open: Opener }) {
         </p>
         {attribution && (
           <p class="quiet">
-            <span dir="auto">
-              {/ (?:to|by|of)$/.test(attribution.cue)
-                ? `${attribution.cue} ${attribution.speaker}`
-                : `${attribution.speaker} ${attribution.cue}`}
-            </span>
+            Said by <span dir="auto">{attribution.speaker}</span>
           </p>
         )}
         {also_in.length > 0 && (

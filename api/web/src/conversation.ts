@@ -82,7 +82,7 @@ export function useConversation(onAnswer: (turn: Turn) => void): Conversation {
       answer: null,
       failure: null,
     };
-    remember({ question, asked_on: options.asked_on });
+    remember({ question, asked_on: options.asked_on, filters: options.filters });
     setTurns([...turns, turn]);
     void work(turn, turns);
   }

@@ -6,7 +6,7 @@ import { ArticlesView, ArticleView } from "./articles";
 import { AskView } from "./ask";
 import { useConversation, type Options, type Turn } from "./conversation";
 import { KeyDialog } from "./key";
-import { Go, spotAt, useLink, usePlace, type Spot } from "./place";
+import { filtersIn, Go, spotAt, useLink, usePlace, type Goer, type Spot } from "./place";
 import { Beside } from "./reader";
 import { StatusView } from "./status";
 import { isDay } from "./text";
@@ -53,20 +53,36 @@ function Page() {
     document.title = [TITLES[place.pathname], "Dateline"].filter(Boolean).join(" · ");
   }, [place.pathname]);
 
+  // A file dropped beside the box for it must not take the place of the page.
+  useEffect(() => {
+    const refuse = (event: DragEvent) => event.preventDefault();
+    addEventListener("dragover", refuse);
+    addEventListener("drop", refuse);
+    return () => {
+      removeEventListener("dragover", refuse);
+      removeEventListener("drop", refuse);
+    };
+  }, []);
+
   function answered(turn: Turn) {
     if (location.pathname === "/") window.history.replaceState(null, "", addressOfQuestion(turn, turn.options.asked_on));
   }
   const open = (spot: Spot) => {
     opener.current = document.activeElement;
+    // A step of its own, so that the browser's Back closes the article and leaves the conversation.
+    if (!opened) window.history.pushState(null, "", location.href);
     setOpened(spot);
   };
+  useEffect(() => {
+    const back = () => setOpened(null);
+    addEventListener("popstate", back);
+    return () => removeEventListener("popstate", back);
+  }, []);
   // With the article beside it the conversation is narrower: keep in sight what was clicked.
   useEffect(() => {
     if (opened) opener.current?.scrollIntoView({ block: "nearest" });
   }, [opened]);
-  const close = () => {
-    setOpened(null);
-  };
+  const close = () => window.history.back();
   // When what covered it is gone.
   useEffect(() => {
     if (!opened && opener.current instanceof HTMLElement) opener.current.focus();
@@ -77,8 +93,8 @@ function Page() {
     setOptions(START);
     window.history.replaceState(null, "", "/");
   };
-  const walk = (to: string) => {
-    go(to);
+  const walk: Goer = (to, replace) => {
+    go(to, replace);
     setOpened(null);
     scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });
@@ -168,7 +184,9 @@ function Header({ place, inert }: { place: URL; inert: boolean }) {
   const at = place.pathname === "/article" ? "/articles" : place.pathname;
   return (
     <header inert={inert}>
-      <span class="name">Dateline</span>
+      <a class="name" {...link("/")}>
+        Dateline
+      </a>
       <nav aria-label="Views">
         {views.map(([path, name]) => (
           <a key={path} aria-current={path === at ? "page" : undefined} {...link(path)}>
@@ -188,22 +206,9 @@ function announced(turn: Turn | undefined): string {
 }
 
 /** The options that a link to a question carries. */
-function optionsIn({ searchParams: query }: URL): Options {
-  const day = (name: string) => {
-    const value = query.get(name) ?? "";
-    return isDay(value) ? value : "";
-  };
-  const sources = query.getAll("source").filter(Boolean);
-  const [from, to] = [day("published_from"), day("published_to")];
-  return {
-    asked_on: day("asked_on"),
-    filters: {
-      ...(sources.length > 0 && { sources }),
-      ...(from && { published_from: from }),
-      ...(to && { published_to: to }),
-    },
-    prose: false,
-  };
+function optionsIn(place: URL): Options {
+  const day = place.searchParams.get("asked_on") ?? "";
+  return { asked_on: isDay(day) ? day : "", filters: filtersIn(place), prose: false };
 }
 
 render(<Page />, document.getElementById("page")!);

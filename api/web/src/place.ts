@@ -1,6 +1,8 @@
 // Where the reader is: a path and a query, so that every view and every quote has a link.
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
+import type { Filters } from "./api";
+import { isDay } from "./text";
 
 /** A quote in an article, and how to open it. */
 export interface Spot {
@@ -10,18 +12,21 @@ export interface Spot {
   end: number | null;
 }
 
-export const Go = createContext<(to: string) => void>(() => undefined);
+/** Goes to another view; `replace` leaves no way back to this one. */
+export type Goer = (to: string, replace?: boolean) => void;
+export const Go = createContext<Goer>(() => undefined);
 
 /** The current address, and a way to another view of the page. */
-export function usePlace(): [URL, (to: string) => void] {
+export function usePlace(): [URL, Goer] {
   const [place, setPlace] = useState(() => new URL(location.href));
   useEffect(() => {
     const moved = () => setPlace(new URL(location.href));
     addEventListener("popstate", moved);
     return () => removeEventListener("popstate", moved);
   }, []);
-  const go = (to: string) => {
-    history.pushState(null, "", to);
+  const go: Goer = (to, replace = false) => {
+    if (replace) history.replaceState(null, "", to);
+    else history.pushState(null, "", to);
     setPlace(new URL(location.href));
   };
   return [place, go];
@@ -67,4 +72,22 @@ export function spotAt(place: URL): Spot | null {
     return /^\d{1,12}$/.test(value) ? Number(value) : null;
   };
   return { id, version: query.get("version"), start: number("start"), end: number("end") };
+}
+
+/** The filters in an address, as `withFilters` writes them. */
+export function filtersIn({ searchParams: query }: URL): Filters {
+  const [from, to] = [query.get("published_from") ?? "", query.get("published_to") ?? ""];
+  const sources = query.getAll("source").filter(Boolean);
+  return {
+    ...(sources.length > 0 && { sources }),
+    ...(isDay(from) && { published_from: from }),
+    ...(isDay(to) && { published_to: to }),
+  };
+}
+
+/** Adds filters to an address. */
+export function withFilters(query: URLSearchParams, { sources, published_from, published_to }: Filters): void {
+  for (const source of sources ?? []) query.append("source", source);
+  if (published_from) query.set("published_from", published_from);
+  if (published_to) query.set("published_to", published_to);
 }

@@ -54,7 +54,7 @@ export function Reader({ spot, heading: Heading, onLoaded }: Props) {
         {article.title ?? firstWords(article.text)}
       </Heading>
       <p class="quiet">
-        <Where {...article} title={null} article_id={article.source ?? "No outlet named"} />
+        <Where {...article} title={null} article_id="No outlet named" />
       </p>
       <Versions article={article} spot={spot} />
       <Body text={article.text} start={spot.start} end={spot.end} />
@@ -68,6 +68,8 @@ function Body({ text, start, end }: { text: string; start: number | null; end: n
   const [before, quote, after] = start !== null && end !== null ? slices(text, start, end) : [text];
   useEffect(() => mark.current?.scrollIntoView({ block: "center" }), [text, start, end]);
   return (
+    <>
+    {start !== null && !quote && <p class="note">What this link points to is not in this text.</p>}
     <div class="text" dir="auto">
       {before}
       {quote && (
@@ -77,6 +79,7 @@ function Body({ text, start, end }: { text: string; start: number | null; end: n
       )}
       {after}
     </div>
+    </>
   );
 }
 

@@ -2,6 +2,8 @@
 import { AnswerView } from "./answer";
 import { Copy, type Opener } from "./citation";
 import type { Turn } from "./conversation";
+import { narrowed } from "./history";
+import { withFilters } from "./place";
 import { counted, interval } from "./text";
 
 interface Props {
@@ -22,12 +24,13 @@ export function TurnView({ turn, open, stop, again }: Props) {
       </h2>
       {answer && answer.resolved_question !== turn.question && (
         <p class="quiet">
-          Understood as: <q dir="auto">{answer.resolved_question}</q>
+          Searched for: <q dir="auto">{answer.resolved_question}</q>
         </p>
       )}
       {turn.options.asked_on && (
         <p class="quiet">As of {interval(turn.options.asked_on, turn.options.asked_on)}: nothing published later is used.</p>
       )}
+      {narrowed(turn.options.filters) && <p class="quiet">Only {narrowed(turn.options.filters)}</p>}
       {busy && (
         <p class="progress">
           <span class="spinner" aria-hidden="true" />
@@ -58,7 +61,7 @@ export function TurnView({ turn, open, stop, again }: Props) {
         <>
           <AnswerView answer={answer} open={open} />
           <p class="actions">
-            <Copy label="Copy link" what="link to this question" text={new URL(addressOfQuestion(turn, turn.day), location.href).href} />
+            <Copy label="Copy link" what="link to this question" text={new URL(addressOfQuestion(turn, dayFor(turn)), location.href).href} />
           </p>
         </>
       )}
@@ -74,13 +77,15 @@ export function progress(turn: Turn): string {
   return `Reading ${counted(turn.reading.passages, "passage")}${of} …`;
 }
 
+/** The day in a link: where one was chosen, or where "yesterday" would come to mean another. */
+function dayFor({ options, answer, day }: Turn): string {
+  return options.asked_on || (answer && answer.dates.length > 0 ? day : "");
+}
+
 /** The address that asks the same again of the same articles; with a day, as of that day. */
 export function addressOfQuestion(turn: Turn, day: string): string {
-  const { published_from, published_to, sources } = turn.options.filters;
   const query = new URLSearchParams({ q: turn.answer?.resolved_question ?? turn.question });
   if (day) query.set("asked_on", day);
-  for (const source of sources ?? []) query.append("source", source);
-  if (published_from) query.set("published_from", published_from);
-  if (published_to) query.set("published_to", published_to);
+  withFilters(query, turn.options.filters);
   return `/?${query}`;
 }

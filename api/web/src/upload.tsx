@@ -1,30 +1,33 @@
 // Adds files of articles: dropped here or chosen, sent one by one, each with what became of it.
 import { useEffect, useRef, useState } from "preact/hooks";
 import * as api from "./api";
+import { addressOf, useLink } from "./place";
 import { counted } from "./text";
 
 const KINDS = ".txt,.md,.markdown,.json,.jsonl,.ndjson,.gz";
 
 interface Sent {
   name: string;
-  state: "waits" | "sending" | "done" | "failed";
+  state: "waits" | "sending" | "done" | "partly" | "failed";
   told: string[];
+  ids: string[];
 }
 
 export function Upload({ empty, onAdded }: { empty: boolean; onAdded: () => void }) {
   const [files, setFiles] = useState<Sent[]>([]);
   const [over, setOver] = useState(false);
+  const link = useLink();
   const input = useRef<HTMLInputElement>(null);
   const details = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     if (empty && details.current) details.current.open = true;
   }, [empty]);
   const sending = files.some((file) => file.state === "waits" || file.state === "sending");
-  const ready = files.filter((file) => file.state === "done" || file.state === "failed").length;
+  const ready = files.filter(({ state }) => state !== "waits" && state !== "sending").length;
 
   const send = async (chosen: File[]) => {
     if (chosen.length === 0 || sending) return;
-    const sent: Sent[] = chosen.map((file) => ({ name: file.name, state: "waits", told: [] }));
+    const sent: Sent[] = chosen.map((file) => ({ name: file.name, state: "waits", told: [], ids: [] }));
     const show = () => setFiles(sent.map((one) => ({ ...one })));
     for (const [at, file] of chosen.entries()) {
       const one = sent[at]!;
@@ -32,8 +35,12 @@ export function Upload({ empty, onAdded }: { empty: boolean; onAdded: () => void
       show();
       try {
         const { results, unread } = await api.upload(file);
-        one.told = [summed(results), ...unread.map(({ where, reason }) => `${where}: ${reason}`)].filter(Boolean);
-        one.state = unread.length > 0 ? "failed" : "done";
+        one.told = [
+          summed(results),
+          ...unread.map(({ where, reason }) => (where === file.name ? reason : `${where}: ${reason}`)),
+        ].filter(Boolean);
+        one.ids = results.map(({ id }) => id);
+        one.state = unread.length === 0 ? "done" : results.length > 0 ? "partly" : "failed";
       } catch (error) {
         one.told = [error instanceof api.Failure ? error.message : String(error)];
         one.state = "failed";
@@ -67,7 +74,10 @@ export function Upload({ empty, onAdded }: { empty: boolean; onAdded: () => void
             choose files
           </button>
         </p>
-        <p class="quiet">Text, Markdown with front matter, JSON, JSON Lines, each also as .gz</p>
+        <p class="quiet">
+          Text, Markdown, JSON, JSON Lines, each also as .gz. Front matter and JSON may have title, date, source (the
+          outlet), url, id and corrects.
+        </p>
         <input
           ref={input}
           class="hidden"
@@ -86,13 +96,21 @@ export function Upload({ empty, onAdded }: { empty: boolean; onAdded: () => void
       {files.length > 0 && (
         <>
           <p role="status">
-            {sending ? `${ready} of ${counted(files.length, "file")} read …` : `${counted(ready, "file")} read.`}
+            {sending ? `${ready} of ${counted(files.length, "file")} done …` : `${counted(ready, "file")} done.`}
           </p>
-          <progress max={files.length} value={ready} aria-label="Files read" />
+          <progress max={files.length} value={ready} aria-label="Files done" />
           <ul class="files">
             {files.map((file, at) => (
               <li key={at} class={file.state}>
                 <strong dir="auto">{file.name}</strong>: {STATES[file.state]}
+                {file.ids.slice(0, 3).map((id) => (
+                  <span key={id}>
+                    {" "}
+                    <a aria-label={`Read ${id}`} {...link(addressOf({ id, version: null, start: null, end: null }))}>
+                      Read
+                    </a>
+                  </span>
+                ))}
                 {file.told.map((told, number) => (
                   <span key={number} class="told" dir="auto">
                     {told}
@@ -107,7 +125,7 @@ export function Upload({ empty, onAdded }: { empty: boolean; onAdded: () => void
   );
 }
 
-const STATES = { waits: "waits", sending: "is being read …", done: "read", failed: "not all could be read" };
+const STATES = { waits: "waits", sending: "is being read …", done: "added", partly: "in part", failed: "not added" };
 
 function summed(results: { status: string }[]): string {
   const counts = new Map<string, number>();
