@@ -1,6 +1,6 @@
 // The page: its views, and what they share.
 import { render } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import * as api from "./api";
 import { ArticlesView, ArticleView } from "./articles";
 import { AskView } from "./ask";
@@ -84,7 +84,7 @@ function Page() {
   }, [opened]);
   const close = () => window.history.back();
   // When what covered it is gone.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!opened && opener.current instanceof HTMLElement) opener.current.focus();
   }, [opened]);
   const clear = () => {
