@@ -50,17 +50,21 @@ class Models:
         """
         return await self._run(work, get_running_loop().time() + self._time_limit_s)
 
-    async def add(self, work: Callable[[], Result]) -> Result:
-        """Do the model work of adding articles, however long it takes.
+    async def add(self, work: Callable[[], Result], *, begun: bool = False) -> Result:
+        """Do a step of adding articles, however long it takes; what has `begun` is not refused.
 
         Raises:
             Overloaded: too many wait already.
         """
-        return await self._run(work, None)
+        return await self._run(work, None, unless_full=not begun)
 
-    async def _run(self, work: Callable[[], Result], deadline: float | None) -> Result:
+    async def _run(
+        self, work: Callable[[], Result], deadline: float | None, *, unless_full: bool = True
+    ) -> Result:
         try:
             async with timeout_at(deadline):
+                if unless_full:
+                    self.check_room()
                 await self._take_turn()
                 try:
                     job = get_running_loop().run_in_executor(self._thread, work)
@@ -87,7 +91,6 @@ class Models:
             raise Overloaded(f"{self._waiting} requests wait already: try again later")
 
     async def _take_turn(self) -> None:
-        self.check_room()
         self._wait(1)
         try:
             await self._turn.acquire()

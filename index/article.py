@@ -142,8 +142,6 @@ def _checked_id(value: str) -> str:
         raise InvalidInput(
             f"id {value!r} has outer white space or control characters: send plain text"
         )
-    if value in (".", ".."):
-        raise InvalidInput(f"id {value!r} cannot stand in an address: send another")
     if len(value) > MAX_ID_CHARS:
         raise InvalidInput(f"id has {len(value)} characters: send at most {MAX_ID_CHARS}")
     return _storable("id", value)

@@ -1,8 +1,10 @@
 """Cut, date and embed articles, ready to be stored; and build a whole store anew."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+
+import numpy as np
 
 from index.article import Article
 from index.chunking import Chunking, chunk
@@ -11,6 +13,9 @@ from index.embedding import Embedder
 from index.passage import Passage
 from index.records import Prepared
 from index.store import Store
+
+# What is embedded, or cut in characters, in one step: about a second of work.
+_STEP_PASSAGES, _LONG = 32, 100_000
 
 
 def build_facts(embedder: Embedder, chunking: Chunking) -> dict[str, str]:
@@ -31,13 +36,34 @@ def heading(article: Article) -> str:
 
 def prepare(articles: Sequence[Article], embedder: Embedder, chunking: Chunking) -> list[Prepared]:
     """Cut, date and embed articles; their passages are embedded together."""
-    cut = [[_dated(article, p) for p in chunk(article, chunking)] for article in articles]
+    steps = preparing(articles, embedder, chunking)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            prepared: list[Prepared] = end.value
+            return prepared
+
+
+def preparing(
+    articles: Sequence[Article], embedder: Embedder, chunking: Chunking
+) -> Generator[None, None, list[Prepared]]:
+    """The same in steps of bounded work, as far as the longest article allows."""
+    cut: list[list[Passage]] = []
+    for article in articles:
+        cut.append([_dated(article, p) for p in chunk(article, chunking)])
+        if len(article.text) > _LONG:
+            yield
     texts = [
         f"{heading(article)}\n{passage.text}"
         for article, passages in zip(articles, cut, strict=True)
         for passage in passages
     ]
-    vectors = embedder.encode(texts)
+    parts = [embedder.encode(texts[:_STEP_PASSAGES])]
+    for start in range(_STEP_PASSAGES, len(texts), _STEP_PASSAGES):
+        yield
+        parts.append(embedder.encode(texts[start : start + _STEP_PASSAGES]))
+    vectors = np.concatenate(parts)
     prepared, row = [], 0
     for article, passages in zip(articles, cut, strict=True):
         rows = vectors[row : row + len(passages)]

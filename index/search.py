@@ -3,7 +3,7 @@
 import logging
 import math
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -19,7 +19,7 @@ from index.embedding import Embedder, Vectors
 from index.errors import StoreError
 from index.lexical import match_expression
 from index.passage import DateSpan, Filters, Hit, Passage, Query, speak_of
-from index.prepare import build_facts, heading, prepare
+from index.prepare import build_facts, heading, prepare, preparing
 from index.records import Prepared, Stored
 from index.store import POSTED, Store
 from index.vectors import Ids, VectorIndex, unfinished
@@ -101,16 +101,24 @@ class PassageIndex:
         Raises:
             StoreError: the batch was not stored; those before it were.
         """
+        return (stored for stored in self.adding(articles, origin) if stored)
+
+    def adding(self, articles: Iterable[Article], origin: str = POSTED) -> Generator[Stored | None]:
+        """The same in steps of about a second: yields None where an article is not done yet.
+
+        Whoever has more to do with the models than this gets a turn between two steps.
+        """
         remaining = iter(articles)
         while batch := list(islice(remaining, BATCH_ARTICLES)):
-            fates = self.store.put(self._prepare(batch, skip_stored=True), origin)
+            prepared = yield from self._preparing(batch)
+            fates = self.store.put(prepared, origin)
             for article, fate in zip(batch, fates, strict=True):
                 # None: it was deleted while the others were being embedded.
                 yield fate or self._add_anew(article, origin)
         self.sync()
 
     def _add_anew(self, article: Article, origin: str) -> Stored:
-        [stored] = self.store.put(self._prepare([article], skip_stored=False), origin)
+        [stored] = self.store.put(prepare([article], self.embedder, self._chunking), origin)
         assert stored is not None  # noqa: S101  only what has no passages can be None
         return stored
 
@@ -139,11 +147,10 @@ class PassageIndex:
                 self._directory,
             )
 
-    def _prepare(self, batch: Sequence[Article], *, skip_stored: bool) -> list[Prepared]:
-        if not skip_stored:
-            return prepare(batch, self.embedder, self._chunking)
+    def _preparing(self, batch: Sequence[Article]) -> Generator[None, None, list[Prepared]]:
         stored = {a.id for a in batch if self.store.newest_version(a.id) == a.version}
-        fresh = prepare([a for a in batch if a.id not in stored], self.embedder, self._chunking)
+        new = [a for a in batch if a.id not in stored]
+        fresh = yield from preparing(new, self.embedder, self._chunking)
         by_version = {(p.article.id, p.article.version): p for p in fresh}
         nothing = np.zeros((0, self.embedder.dimension), dtype=np.float32)
         return [

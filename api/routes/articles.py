@@ -31,7 +31,6 @@ from index.errors import InvalidInput
 from index.passage import Filters
 from index.readers import Unread, read_bytes
 from index.records import Stored
-from index.search import BATCH_ARTICLES, PassageIndex
 
 
 def _known_parameters(request: Request) -> None:
@@ -41,6 +40,8 @@ def _known_parameters(request: Request) -> None:
         if name not in known:
             raise InvalidInput(f"{name} is no parameter of this request: leave it out")
 
+
+_DONE = object()
 
 router = APIRouter(
     prefix="/v1/articles", tags=["articles"], dependencies=[Depends(_known_parameters)]
@@ -60,15 +61,15 @@ async def add(body: ArticlesIn, models: ModelsDep) -> ResultsOut:
 
 
 async def _store(articles: Sequence[Article], models: Models) -> list[Stored]:
+    steps = models.pipeline.index.adding(articles)
     stored: list[Stored] = []
-    for start in range(0, len(articles), BATCH_ARTICLES):  # questions get a turn in between
-        batch = articles[start : start + BATCH_ARTICLES]
-        stored += await models.add(partial(_add_batch, models.pipeline.index, batch))
+    step = await models.add(partial(next, steps, _DONE))
+    while step is not _DONE:
+        if isinstance(step, Stored):
+            stored.append(step)
+        # Questions get a turn in between.
+        step = await models.add(partial(next, steps, _DONE), begun=True)
     return stored
-
-
-def _add_batch(index: PassageIndex, batch: Sequence[Article]) -> list[Stored]:
-    return list(index.add(batch))
 
 
 @router.post("/files")

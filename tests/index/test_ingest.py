@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from index.article import Article
 from index.ingest import Outcome, Pruned, ingest
+from index.passage import Query
 from index.readers import Unread
 from index.records import Stored
 from index.search import PassageIndex
@@ -60,3 +62,13 @@ def test_prune_removes_nothing_while_something_cannot_be_read(
     found = outcomes(index, files, prune=True)
     assert [type(o) for o in found] == [Stored, Unread]
     assert index.store.counts()[0] == 2
+
+
+def test_a_long_article_is_added_in_steps(index: PassageIndex) -> None:
+    text = "\n\n".join(f"Sentence {n} tells of town {n}. " * 20 for n in range(200))
+    long, short = Article.create(text=text), Article.create(text="Short.")
+    steps = list(index.adding([long, short]))
+    assert len([step for step in steps if step is None]) > 4
+    assert [step.id for step in steps if step] == [long.id, short.id]
+    assert [hit.article.id for hit in index.search(Query("town 133"), 1)] == [long.id]
+    assert list(index.adding([long])) == [*index.add([long])]  # unchanged, in one step
