@@ -60,6 +60,14 @@ _PATTERNS = {
 _MAX_SHORT_WORDS = 6  # longer, and not a list, is hardly a name, a number or a date
 _NEARLY = 4.0  # logits
 _ANY_DAY = date(2025, 1, 1)  # whether words name a day does not depend on it
+_BYLINE = re.compile(
+    r"\s*(?i:(?:story|text|report(?:ing|ed)?|written|photo(?:graph)?s?|pictures?)\s+)?(?i:by)\s+"
+    r"[^\W\d_a-z][^.!?\n]{1,80}"
+)
+_ASKS_AUTHOR = re.compile(
+    r"\b(?:wr(?:ote|itten|iter)|author\w*|byline|report(?:er|ed|s)|journalist|photo\w*)\b",
+    re.IGNORECASE,
+)
 _INDEFINITE = re.compile(r"(?:an?|one|some|two|several|many|un\w+|he|she|they)\b", re.IGNORECASE)
 
 
@@ -114,6 +122,7 @@ def find_candidates(
 
     Of several that come out the same the best is kept.
     """
+    by_whom = bool(_ASKS_AUTHOR.search(question.text))
     precise = [d for d in question.dates if d.is_precise]
     dated = [not precise or bool(meets_dates(precise, hit)) for hit in hits]
     names = names_in(question, map(article_text, hits))
@@ -124,7 +133,7 @@ def find_candidates(
         hit = hits[span.passage]
         begin = hit.passage.start
         start, end = tidy(hit.article.text, begin + span.start, begin + span.end, question.asks)
-        if start >= end:
+        if start >= end or (not by_whom and _in_byline(hit.article.text, start, end)):
             continue
         key = (hit.article.id, start, end)
         if key not in best or best[key].margin < span.score - span.null_score:
@@ -132,6 +141,13 @@ def find_candidates(
                 question, hit, span.passage, start, end, span.score, span.null_score, names
             )
     return list(best.values())
+
+
+def _in_byline(text: str, start: int, end: int) -> bool:
+    """Whether words stand in a line that says only who wrote: they did nothing of what it tells."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    return bool(_BYLINE.fullmatch(text, first, len(text) if last < 0 else last))
 
 
 def is_unnamed(text: str) -> bool:

@@ -35,6 +35,7 @@ _MAX_WORDS = 8  # longer words are hardly a value
 # one that contradicts it, and one of the same article.
 _DROP, _CONFLICT_DROP, _NEAR_DROP = 5.0, 3.5, 3.0
 _LEAST_MARGIN = -5.0  # logits over "not answered here": a rival need not answer by itself
+_LEAST_TO_REPLACE = 0.0  # but to take the answer's place it must
 _SAME_WORDS = 0.5  # share of the question's words around the answer that a rival must have too
 _SAME_TIME = timedelta(days=7)
 _CHANGED = re.compile(
@@ -71,10 +72,16 @@ _TAKEN_BACK = re.compile(
 # In an article that corrects another, also with words in between.
 _RETOLD = re.compile(
     r"\b(?:article|story|report|headline|version)\b[^.!?]*\b"
-    r"(?:gave|said|stated|put|named|reported|claimed)\b[^.!?]*$",
+    r"(?:gave|said|stated|put|named|reported|claimed|described|called|listed)\b[^.!?]*$",
     re.IGNORECASE,
 )
-# What stands behind them, in the next sentence.
+# What stands behind them in their own sentence.
+_WITHDRAWN = re.compile(
+    r"\b(?:withdr[ae]wn?|withdrew|retract\w*|disown\w*)\s+(?:the|their|its|his|her|that|this)\s+"
+    r"(?:claim|finding|paper|study|report|statement|figure|allegation|accusation|estimate)s?\b",
+    re.IGNORECASE,
+)
+# And in the next one.
 _TAKEN_BACK_NEXT = re.compile(
     r"\W*(?:this|that|it|which|the \w+)\s+(?:was|is|were|has been)\s+(?:\w+\s+)?"
     r"(?:incorrect|wrong|untrue|false|inaccurate|mistaken|not (?:correct|true|so|the case)|"
@@ -93,6 +100,7 @@ def is_taken_back(candidate: Candidate) -> bool:
     return bool(
         _TAKEN_BACK.search(before)
         or (article.corrects and _RETOLD.search(before))
+        or _WITHDRAWN.search(article.text, candidate.end, last)
         or _TAKEN_BACK_NEXT.match(article.text, last)
     )
 
@@ -126,7 +134,11 @@ def newest_first(
     peers = _peers(question, best, candidates)
     answer = best
     for peer in peers:
-        if _differ(answer, peer) and _relation(question, peer, answer) is Relation.SUPERSEDED:
+        if (
+            _may_replace(question, peer, answer)
+            and _differ(answer, peer)
+            and _relation(question, peer, answer) is Relation.SUPERSEDED
+        ):
             answer = peer
     rivals: list[Rival] = []
     for peer in (best, *peers):
@@ -137,6 +149,14 @@ def newest_first(
         if relation is not None:
             rivals.append(Rival(peer, relation))
     return answer, rivals
+
+
+def _may_replace(question: Question, newer: Candidate, older: Candidate) -> bool:
+    """Whether a value is sure enough, and of the same kind, to be the answer instead."""
+    if newer.hit.article.corrects == older.hit.article.id:
+        return True
+    same_kind = not _COUNTED_ON.search(question.text) or _COUNTED_ON.search(newer.sentence)
+    return bool(same_kind) and newer.margin >= _LEAST_TO_REPLACE
 
 
 def _peers(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:

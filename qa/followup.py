@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from index.dates import DateMention, find_dates
+from index.dates import MONTHS, WEEKDAYS, DateMention, find_dates
 from index.lexical import STOP_WORDS
 from qa.coordination import split_coordination
 
@@ -204,8 +204,10 @@ def _subject(text: str, *, skip_first: bool = False) -> str | None:
             continue
         if re.split(r"[\s'’]", name.lower())[0] in _NO_NAMES | STOP_WORDS or name.isupper():
             continue
+        if name.lower() in MONTHS or name.lower() in WEEKDAYS:
+            continue
         more = _MORE_NAMES.match(text, match.end())
-        return name + (more.group() if more else "")
+        return re.sub(r"[’']s$", "", name + (more.group() if more else ""))
     return None
 
 

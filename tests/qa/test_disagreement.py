@@ -102,6 +102,8 @@ def test_what_is_told_as_an_error_is_no_answer() -> None:
         ("Our article (“Storm”) stated that nine had died. Eight are dead.", "c", "Eight"),
         ("Our article (“Storm”) stated that nine had died. Eight are dead.", "", "nine"),
         ("Police say nine are dead. This was wrongly feared. Eight are dead.", "", "nine"),
+        ("Those who counted nine dead have withdrawn the claim. Eight are dead.", "", "Eight"),
+        ("Troops who counted nine dead have withdrawn. Eight are dead.", "", "nine"),
     ],
 )
 def test_a_value_that_is_taken_back_in_the_next_words(
@@ -110,6 +112,14 @@ def test_a_value_that_is_taken_back_in_the_next_words(
     one = hit("m", "Courier", "2026-01-17", text, corrects)
     spans = [(one, "nine", 9.0), (one, "Eight", 6.0)]
     assert answered("how many are dead in the storm", *spans).text == expected
+
+
+def test_a_later_number_of_other_things_takes_no_toll_s_place() -> None:
+    chimneys = hit("x", "Courier", "2026-02-12", "After the storm 96 chimneys stood crooked.")
+    answer = answered(
+        "how many people died in the storm", (COURIER, "Nine", 9.0), (chimneys, "96", 6.0)
+    )
+    assert answer.text == "Nine"
 
 
 def test_the_newest_entry_of_a_live_blog_counts() -> None:

@@ -37,6 +37,11 @@ def whole(question: str, *said: str) -> str:
             "what did Ada Berg say about her ships",
         ),
         ("and the second one?", (CALL, NAMES), "what about Rustem Umerov (attended Dec 6 call)?"),
+        (
+            "how long was he jailed for",
+            ("when does Ottesund’s appeal start", "January 21 (2026-01-21) [1]."),
+            "how long was Ottesund jailed for",
+        ),
         ("any deaths?", ("how bad was the flood", "Bad."), "any deaths (bad flood)?"),
     ],
 )

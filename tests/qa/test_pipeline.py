@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fakes import CapitalsReader
 
 from index.article import Article
 from index.embedding import SentenceTransformerEmbedder
@@ -13,6 +14,8 @@ from index.ingest import ingest
 from index.passage import Filters
 from index.search import PassageIndex
 from qa.answer import Answer, Kind, Reason
+from qa.candidates import Candidate
+from qa.decision import Decision
 from qa.pipeline import Pipeline
 from qa.question import understand
 from qa.reader import TransformersReader
@@ -114,3 +117,17 @@ def test_a_missing_or_foreign_model_is_a_clear_error(tmp_path: Path) -> None:
 )
 def test_a_long_question_is_read(seed: Pipeline, question: str) -> None:
     ask(seed, question)
+
+
+def test_who_wrote_an_article_did_not_do_what_it_tells(index: PassageIndex) -> None:
+    text = "By Emil Rostad\n\nThe Eystein brooch was stolen by Anders Holt on Friday."
+    list(index.add([Article.create(article_id="a", text=text, published="2025-12-06")]))
+    pipeline = Pipeline(index, CapitalsReader(), Decision.from_margin(0.0))
+    assert ask(pipeline, "who stole the Eystein brooch").text != "Emil Rostad"
+    assert any(c.text == "Emil Rostad" for c in read(pipeline, "who reported the Eystein brooch"))
+    assert all(c.text != "Emil Rostad" for c in read(pipeline, "who stole the Eystein brooch"))
+
+
+def read(pipeline: Pipeline, text: str) -> tuple[Candidate, ...]:
+    question = understand(text, date(2025, 12, 10))
+    return pipeline.read(question, pipeline.search(question, 6)).candidates
