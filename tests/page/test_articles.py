@@ -61,6 +61,9 @@ def test_the_list_is_newest_first_and_can_be_narrowed(articles: Page) -> None:
     expect(titles.nth(0)).to_have_text("Fire on the Skarholm ferry")
     titles.nth(0).click()
     expect(articles.locator("main mark")).to_contain_text("Four people were injured")
+    articles.go_back()
+    expect(articles.get_by_label("Search")).to_have_value("ferry fire injured")
+    expect(titles.nth(0)).to_have_text("Fire on the Skarholm ferry")
 
 
 def test_files_are_dropped_read_and_named_where_they_fail(articles: Page) -> None:
@@ -114,6 +117,10 @@ def test_a_delete_is_asked_for_twice(articles: Page) -> None:
     dialog.get_by_role("button", name="Delete").click()
     expect(articles.locator(".list li")).to_have_count(4)
     expect(articles.get_by_text("More hurt in ferry fire")).to_have_count(0)
+    articles.get_by_role("button", name="Delete Boats lost").click()
+    dialog.get_by_role("button", name="Delete").click()
+    expect(articles.get_by_text("“Boats lost at Port Ellery” was deleted.")).to_be_visible()
+    expect(articles.get_by_role("heading", name="Articles", level=1)).to_be_focused()
 
 
 def test_a_missing_article_says_so(articles: Page, watched: Watched) -> None:

@@ -158,3 +158,61 @@ def test_hostile_words_are_words(page: Page, server: str) -> None:
     assert page.locator("main").locator("img, script, b").count() == 0
     page.reload()  # its address opens it again
     expect(page.locator("main mark")).to_have_text(quote)
+
+
+def test_the_browsers_back_closes_the_article_and_keeps_the_conversation(page: Page) -> None:
+    turn = ask(page, "how many boats sank at Port Ellery")
+    turn.get_by_role("link", name="Quote 1").first.click()
+    beside = page.get_by_role("complementary", name="Article")
+    expect(beside.locator("mark")).to_be_visible()
+    turn.get_by_role("link", name="Quote 2").first.click()  # in place of the first
+    expect(beside.locator("mark")).to_contain_text("Seven boats")
+    page.go_back()
+    expect(beside).to_have_count(0)
+    expect(turn.locator(".sides")).to_be_visible()
+    turn.get_by_role("link", name="Quote 1").first.click()
+    beside.get_by_role("link", name="Whole page").click()
+    expect(page.locator("main mark")).to_be_visible()
+    page.go_back()
+    expect(turn.locator(".sides")).to_be_visible()
+
+
+def test_filters_are_shown_kept_and_in_links(page: Page, server: str) -> None:
+    page.get_by_text("Options").click()
+    page.get_by_label("Outlet").select_option("Coast Agency")
+    turn = ask(page, "how many boats sank at Port Ellery")
+    expect(turn.get_by_text("Only Coast Agency")).to_be_visible()
+    expect(turn.locator(".words")).to_contain_text("Seven")
+    assert "source=Coast+Agency" in page.url
+    page.reload()
+    expect(page.locator(".turn").get_by_text("Only Coast Agency")).to_be_visible(timeout=ANSWER_MS)
+    page.goto(server)
+    page.get_by_label("Earlier questions").get_by_role("button").first.click()
+    expect(page.locator(".turn").get_by_text("Only Coast Agency")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.locator(".words")).to_contain_text("Seven", timeout=ANSWER_MS)
+
+
+@pytest.mark.parametrize("day", ["2025-99-99", "12025-01-01", "x"])
+def test_a_day_that_is_none_is_left_out(page: Page, server: str, day: str) -> None:
+    page.goto(f"{server}/?q=who+attended+the+Dec+6+call&asked_on={day}")
+    expect(page.locator(".items li")).to_have_count(5, timeout=ANSWER_MS)
+    expect(page.locator(".turn")).not_to_contain_text("As of")
+
+
+def test_what_cannot_be_asked_says_so_and_is_kept(page: Page) -> None:
+    field = page.get_by_label("Your question")
+    field.press("Enter")
+    expect(page.locator(".turn")).to_have_count(0)
+    field.fill("why " * 501)
+    field.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("2003 characters: ask in at most 2000")
+    expect(field).to_have_value("why " * 501)
+
+
+def test_where_the_browser_keeps_nothing_asking_goes_on(page: Page) -> None:
+    page.add_init_script(
+        "for (const name of ['localStorage', 'sessionStorage'])"
+        " Object.defineProperty(window, name, {get() { throw new DOMException('no'); }});"
+    )
+    page.reload()
+    ask(page, "who is the harbour master at Port Ellery")

@@ -116,7 +116,7 @@ export function ArticlesView({ status, changed }: { status: api.Status | null; c
               ? asked || Object.keys(filters).length > 0
                 ? "No article fits."
                 : "There are no articles yet: add some above."
-              : asked
+              : rows.some((row) => row.excerpt !== null)
                 ? "The articles whose passages fit best:"
                 : "The last published first:"}
           </p>
