@@ -11,7 +11,7 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import ServerSentEvent
 
-from api.answering import Event, Searching
+from api.answering import Draft, Event, Searching
 from api.chat.address import headline
 from api.chat.conversation import count_words
 from api.chat.openai_chat import check_tool_choice, url_citations, written
@@ -91,6 +91,9 @@ class Responder:
     id: str = field(default_factory=lambda: f"resp_{uuid4().hex}")
     created: int = field(default_factory=lambda: int(time()))
     _numbers: Iterator[int] = field(default_factory=count)
+    _query: str = ""
+    _sent: str = ""
+    _begun: bool = False
 
     def response(self, answer: Answer) -> dict[str, Any]:
         """The whole response; `dateline` beside it is the answer as `/v1/ask` gives it."""
@@ -105,19 +108,26 @@ class Responder:
         }
 
     def write(self, event: Event) -> Iterator[ServerSentEvent]:
-        """That it has begun at once, then nothing until the answer is there."""
+        """That it has begun at once, then sentences of a draft as they pass, then the answer."""
         if isinstance(event, Searching):
+            self._query = event.question.text
             yield self._event("response.created", response=self._head("in_progress"))
             yield self._event("response.in_progress", response=self._head("in_progress"))
+        elif isinstance(event, Draft):
+            if not self._begun:
+                yield from self._begin_search()
+                yield from self._begin_message()
+            yield from self._more(written(event.answer, self.variant, self.base, whole=False).text)
         elif isinstance(event, Answer):
             response = self.response(event)
-            for index, item in enumerate(response["output"]):
-                empty: dict[str, Any] = {"results" if "results" in item else "content": []}
-                begun = item | empty | {"status": "in_progress"}
-                yield self._event("response.output_item.added", output_index=index, item=begun)
-                if item["type"] == "message":
-                    yield from self._text(item, index)
-                yield self._event("response.output_item.done", output_index=index, item=item)
+            *searched, message = response["output"]
+            if not self._begun:
+                yield from self._begin_search()
+            for item in searched:
+                yield self._event("response.output_item.done", output_index=0, item=item)
+            if not self._begun:
+                yield from self._begin_message()
+            yield from self._end(message)
             yield self._event("response.completed", response=response)
 
     def failed(self, status: HTTPStatus, detail: str) -> Iterator[ServerSentEvent]:
@@ -126,13 +136,32 @@ class Responder:
         told = {"code": error["code"] or error["type"], "message": detail}
         yield self._event("response.failed", response=self._head("failed") | {"error": told})
 
-    def _text(self, item: dict[str, Any], index: int) -> Iterator[ServerSentEvent]:
-        [part] = item["content"]
-        where = {"item_id": item["id"], "output_index": index, "content_index": 0}
-        empty = part | {"text": "", "annotations": []}
+    def _begin_search(self) -> Iterator[ServerSentEvent]:
+        if self.with_results:
+            item = self._item("file_search_call", queries=[self._query], results=[])
+            opened = item | {"status": "in_progress"}
+            yield self._event("response.output_item.added", output_index=0, item=opened)
+
+    def _begin_message(self) -> Iterator[ServerSentEvent]:
+        self._begun = True
+        where = self._where()
+        opened = self._item("message", content=[]) | {"status": "in_progress"}
+        index = where["output_index"]
+        yield self._event("response.output_item.added", output_index=index, item=opened)
+        empty = {"type": "output_text", "text": "", "annotations": [], "logprobs": []}
         yield self._event("response.content_part.added", **where, part=empty)
-        for line in part["text"].splitlines(keepends=True):
-            yield self._event("response.output_text.delta", **where, delta=line, logprobs=[])
+
+    def _more(self, text: str) -> Iterator[ServerSentEvent]:
+        """What of a text was not sent yet, in lines: a draft only grows."""
+        for line in text.removeprefix(self._sent).splitlines(keepends=True):
+            delta = {"delta": line, "logprobs": []}
+            yield self._event("response.output_text.delta", **self._where(), **delta)
+        self._sent = text
+
+    def _end(self, message: dict[str, Any]) -> Iterator[ServerSentEvent]:
+        where = self._where()
+        [part] = message["content"]
+        yield from self._more(part["text"])
         for number, annotation in enumerate(part["annotations"]):
             yield self._event(
                 "response.output_text.annotation.added",
@@ -142,6 +171,20 @@ class Responder:
             )
         yield self._event("response.output_text.done", **where, text=part["text"], logprobs=[])
         yield self._event("response.content_part.done", **where, part=part)
+        index = where["output_index"]
+        yield self._event("response.output_item.done", output_index=index, item=message)
+
+    def _where(self) -> dict[str, Any]:
+        place = {"output_index": int(self.with_results), "content_index": 0}
+        return {"item_id": self._id_of("message")} | place
+
+    def _id_of(self, kind: str) -> str:
+        prefix = "msg" if kind == "message" else "fs"
+        return f"{prefix}_{self.id.removeprefix('resp_')}"
+
+    def _item(self, kind: str, **fields: Any) -> dict[str, Any]:
+        item = {"id": self._id_of(kind), "type": kind, "status": "completed"} | fields
+        return item | {"role": "assistant"} if kind == "message" else item
 
     def _event(self, kind: str, **fields: Any) -> ServerSentEvent:
         return frame({"type": kind, "sequence_number": next(self._numbers)} | fields, kind)
@@ -157,13 +200,7 @@ class Responder:
             "annotations": annotations,
             "logprobs": [],
         }
-        return {
-            "id": f"msg_{self.id.removeprefix('resp_')}",
-            "type": "message",
-            "status": "completed",
-            "role": "assistant",
-            "content": [part],
-        }
+        return self._item("message", content=[part])
 
     def _searched(self, answer: Answer) -> dict[str, Any]:
         results = [
@@ -182,13 +219,8 @@ class Responder:
             }
             for citation in answer.citations
         ]
-        return {
-            "id": f"fs_{self.id.removeprefix('resp_')}",
-            "type": "file_search_call",
-            "status": "completed",
-            "queries": [answer.resolved or answer.question],
-            "results": results,
-        }
+        queries = [answer.resolved or answer.question]
+        return self._item("file_search_call", queries=queries, results=results)
 
     def _usage(self, text: Prose) -> dict[str, Any]:
         words = count_words(text.text)

@@ -225,5 +225,16 @@ def test_sentences_stream_as_they_pass_through_every_door(
     body = {"model": "dateline-generate", "input": SUMMARY}
     response = client.post("/v1/responses", json=body).json()
     assert response["output"][0]["content"][0]["text"] == whole
+    more = {"stream": True, "include": ["file_search_call.results"]}
+    lines = client.post("/v1/responses", json=body | more).text.splitlines()
+    told = [json.loads(line[6:]) for line in lines if line.startswith("data: {")]
+    kinds = [event["type"] for event in told]
+    assert "".join(e["delta"] for e in told if e["type"].endswith("text.delta")) == whole
+    # Sentences came before it was known what they cite in the end.
+    assert kinds.index("response.output_text.delta") < kinds.index("response.output_item.done")
+    assert kinds.count("response.output_item.added") == 2
+    assert [e["sequence_number"] for e in told] == list(range(len(told)))
+    ended = {e["output_index"]: e["item"] for e in told if e["type"].endswith("item.done")}
+    assert [ended[0], ended[1]] == told[-1]["response"]["output"]
     native = client.post("/v1/ask", json={"question": SUMMARY, "mode": "generate", "stream": True})
     assert native.text.count("event: sentence") == whole.count(". [")
