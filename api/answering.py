@@ -15,13 +15,12 @@ from api.metrics import Metrics
 from api.requests import DEFAULT_CITATIONS, Mode
 from index.errors import InvalidInput, Overloaded, WriterFailed
 from index.passage import Filters, Hit
+from qa.account import account_hits
 from qa.answer import Answer, Kind, Reason
 from qa.draft import Account, checked, prompt, quotes_for, wants_prose
 from qa.followup import Message
 from qa.question import Question, understand
 from qa.writer import TimedWriter
-
-PASSAGES_FOR_DRAFT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +174,7 @@ class Answering:
         try:
             hits: Sequence[Hit] = ()
             if wants_prose(question):
-                hits = await self._models.ask(
-                    lambda: self._models.pipeline.search(question, PASSAGES_FOR_DRAFT)
-                )
+                hits = await self._models.ask(lambda: account_hits(self._models.pipeline, question))
             account = Account(quotes := quotes_for(question, extracted, hits))
             draft = writer.write(*prompt(question, quotes))
             async with aclosing(checked(draft, quotes)) as sentences:

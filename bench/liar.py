@@ -1,12 +1,12 @@
 """How many lies `qa.verify` catches, and how many true sentences it keeps: no model needed.
 
-    python bench/liar.py DIR
+    python bench/liar.py DIR [DIR ...]
 
 From each sentence of the articles in DIR (such as newsroom) one sentence of each kind is made,
 labelled by how it was made: kept or reworded (true), or with a name, number, day, marker, speaker,
-"not" or a third of its words changed (a lie). The sentence is given the quote that it was made
-from, and two others beside it. Recall and the share kept come with 95% Wilson intervals, by part of
-the split: thresholds may be chosen on `tune` alone.
+"not" or a third of its words changed, or two names or numbers exchanged (a lie). The sentence is
+given the quote that it was made from, and two others beside it. Recall and the share kept come with
+95% Wilson intervals, by part of the split: thresholds may be chosen on `tune` alone.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from math import sqrt
 from pathlib import Path
 
@@ -176,6 +177,36 @@ def words(source: Source, draw: random.Random) -> str | None:
     return text
 
 
+def swap(source: Source, draw: random.Random) -> str | None:
+    """Two names of the sentence in each other's place, where it is not "A and B"."""
+    found = [m for m in _NAME.finditer(source.text) if m.group().lower() not in _CALENDAR]
+    pairs = [
+        (one, other)
+        for one, other in pairwise(found)
+        if one.group() != other.group()
+        and not re.fullmatch(r"(?:[\s,]|and|or|with)*", source.text[one.end() : other.start()])
+    ]
+    return _exchanged(source.text, *draw.choice(pairs)) if pairs else None
+
+
+def count(source: Source, draw: random.Random) -> str | None:
+    """Two numbers of the sentence in each other's place, days aside."""
+    day = source.article.published_day
+    dates = find_dates(source.text, day) if day else []
+    found = [
+        m
+        for m in _NUMBER.finditer(source.text)
+        if not any(d.start <= m.start() < d.end for d in dates)
+    ]
+    pairs = [(one, other) for one, other in pairwise(found) if one.group() != other.group()]
+    return _exchanged(source.text, *draw.choice(pairs)) if pairs else None
+
+
+def _exchanged(text: str, one: re.Match[str], other: re.Match[str]) -> str:
+    between = text[one.end() : other.start()]
+    return f"{text[: one.start()]}{other.group()}{between}{one.group()}{text[other.end() :]}"
+
+
 def _put(text: str, found: re.Match[str], other: str) -> str:
     return text[: found.start()] + other + text[found.end() :]
 
@@ -186,7 +217,7 @@ TRUE: tuple[Callable[[Source, random.Random], str | None], ...] = (
     shortened,
     according,
 )
-LIES = (name, number, day, marker, negation, speaker, words)
+LIES = (name, number, day, marker, negation, speaker, words, swap, count)
 
 
 def sources(directory: Path) -> Iterator[tuple[str, Source]]:
@@ -237,14 +268,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("directory", type=Path)
+    parser.add_argument("directories", type=Path, nargs="+", metavar="DIR")
     parser.add_argument("--least-words", type=float, default=LEAST_WORDS)
     parser.add_argument("--off", action="store_true", help="check nothing, to see what checks do")
     parser.add_argument("--show", help="print what goes wrong of this kind")
     options = parser.parse_args()
     draw = random.Random(7)  # noqa: S311  no secret
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for part, source in sources(options.directory):
+    for part, source in chain.from_iterable(map(sources, options.directories)):
         citations = (source.quote, *source.others)
         for kind in (*TRUE, *LIES):
             text = kind(source, draw)

@@ -16,6 +16,7 @@ from qa.kinds import Asks, asked_for
 MAX_CHARS = 2_000
 # A day and month without a year may mean any of these years around the day of asking.
 _YEARS_BACK, _YEARS_AHEAD = 50, 1
+_NO_DAY = date.min
 
 
 # A plural, not a verb: "which areas closed", but not "which court hears the appeal".
@@ -78,6 +79,7 @@ class Question:
     dates: tuple[QuestionDate, ...] = ()
     filters: Filters = field(default_factory=Filters)
     as_of: date | None = None
+    asked_on: date = _NO_DAY
 
     @property
     def yes_no(self) -> bool:
@@ -159,6 +161,7 @@ def understand(
         ),
         filters=filters or Filters(),
         as_of=as_of,
+        asked_on=asked_on,
     )
 
 

@@ -19,6 +19,7 @@ from index.lexical import STOP_WORDS
 from qa.attribution import Attribution, attribution_of
 from qa.citation import Citation
 from qa.names import same_person
+from qa.relations import misplaced_number, swapped_names
 from qa.values import numbers_in
 
 # Share of a sentence's own words (numbers and days aside) that the quotes must hold: of steps of
@@ -76,6 +77,8 @@ class Fault(StrEnum):
     NEGATION = "negation"
     MODALITY = "modality"
     SPEAKER = "speaker"
+    ORDER = "order"
+    COUNT = "count"
     WORDS = "words"
 
 
@@ -382,4 +385,9 @@ _CHECKS: tuple[tuple[Fault, Callable[[_Sentence, Sequence[_Evidence]], str | Non
     (Fault.NEGATION, _flipped),
     (Fault.MODALITY, _flipped_certainty),
     (Fault.SPEAKER, _wrong_speaker),
+    (Fault.ORDER, lambda sentence, found: swapped_names(sentence.bare, _nearest(sentence, found))),
+    (
+        Fault.COUNT,
+        lambda sentence, found: misplaced_number(sentence.bare, _nearest(sentence, found)),
+    ),
 )
