@@ -23,10 +23,10 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-from api.answering import PASSAGES_FOR_DRAFT
 from api.main import load_embedder
 from api.settings import Settings
 from index.search import PassageIndex
+from qa.account import account_hits
 from qa.answer import Answer
 from qa.citation import Citation
 from qa.draft import Account, checked, prompt, quotes_for
@@ -64,7 +64,7 @@ async def draft(
     pipeline: Pipeline, writer: OpenAIWriter, question: Question, extracted: Answer
 ) -> tuple[Account, list[Checked], list[str]]:
     """The draft for one question, checked; and the quotes that it was written from."""
-    hits = pipeline.search(question, PASSAGES_FOR_DRAFT)
+    hits = account_hits(pipeline, question)
     quotes = quotes_for(question, extracted, hits)
     account, sentences = Account(quotes), []
     async for sentence in checked(writer.write(*prompt(question, quotes)), quotes):
