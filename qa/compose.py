@@ -17,8 +17,10 @@ from qa.kinds import Asks
 from qa.lists import Listed, gather
 from qa.names import shown
 from qa.question import Question
+from qa.statements import Statement, statement_asked_for
 
 NEAREST = 3  # excerpts beside a refusal
+_STATED = 0.6  # how sure a statement is that the reader did not see: too few in the sets to fit
 _VERBATIM = 0.9  # how sure the speaker of words is that the question quotes as they stand
 
 
@@ -45,6 +47,9 @@ def compose(
             return _speaker(question, said, sure)
     best = reading.chosen
     if best is None or reading.confidence < min_confidence:
+        statement = statement_asked_for(question, reading.hits)
+        if statement and min_confidence <= _STATED:
+            return _statement(question, statement)
         return _refusal(question, reading, max_citations)
     alternatives: list[Alternative] = []
     items = gather(question, best, reading.candidates, decision.list_drop, decision.list_far_drop)
@@ -96,6 +101,23 @@ def _speaker(question: Question, said: Said, confidence: float) -> Answer:
         citations=(citation,),
         confidence=confidence,
         dates=resolved_dates(question, said.hit),
+    )
+
+
+def _statement(question: Question, statement: Statement) -> Answer:
+    """The answer to "what did X say about it", where the reader found no shorter words."""
+    hit, words = statement.hit, (statement.start, statement.end)
+    citation = Citation.cut(hit.article, (words,), copies=hit.copies)
+    text = hit.article.text[slice(*words)]
+    return Answer(
+        question=question.original,
+        resolved=question.text,
+        kind=Kind.SPAN,
+        text=text,
+        items=(Item(text, (1,)),),
+        citations=(citation,),
+        confidence=_STATED,
+        dates=resolved_dates(question, hit),
     )
 
 
