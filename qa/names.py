@@ -89,9 +89,13 @@ def same_person(one: str, other: str) -> bool:
     )
 
 
+def without_accents(text: str) -> str:
+    """As somebody types it who has no such keys: "Eikås" is "Eikas"."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 def _words(name: str) -> list[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    words = re.findall(r"[\w’'-]+", re.sub(r"\([^)]*\)|[’']s\b", "", plain))
+    words = re.findall(r"[\w’'-]+", re.sub(r"\([^)]*\)|[’']s\b", "", without_accents(name)))
     return [w.lower() for w in words if w[:1].isupper() and w.lower() not in TITLES]
 
 

@@ -12,7 +12,7 @@ from index.chunking import sentence_spans
 from index.passage import Hit
 from qa.attribution import Attribution, attribution_of
 from qa.constraints import meets_dates
-from qa.names import same_person
+from qa.names import same_person, without_accents
 from qa.question import Question, stems
 
 _SAY = (
@@ -102,7 +102,12 @@ def _is(who: str, found: Attribution, text: str) -> bool:
     if same_person(who, found.speaker):
         return True
     # A name however it was typed: words that the article writes with a capital alone.
-    names = [word for word in who.split() if word.capitalize() in text and word.lower() not in text]
+    plain = without_accents(text)
+    names = [
+        word
+        for word in map(without_accents, who.split())
+        if word.capitalize() in plain and word.lower() not in plain
+    ]
     if names:
         return any(same_person(name.capitalize(), found.speaker) for name in names)
     asked = stems(who)

@@ -31,6 +31,11 @@ def said(question: str, text: str = TEXT) -> tuple[str, str] | None:
             "Støa denies that her resignation has anything to do with the trial.",
             "Gunvor Støa",
         ),
+        (
+            "what did eva lund say about the pier?",
+            "We were never asked about the pier,",
+            "Eva Lund",
+        ),
         ("how did the union’s chair describe the offer", "an insult with a bow on it", "Ole Dahl"),
         (
             "what did Eva Lund say about the pier?",
@@ -56,6 +61,14 @@ def test_what_was_said(question: str, words: str, speaker: str) -> None:
 )
 def test_what_was_not_said(question: str) -> None:
     assert said(question) is None
+
+
+def test_names_without_their_accents() -> None:
+    text = "The storm had passed. “It cost us six days,” Ragnhild Eikås said of the storm."
+    assert said("what did eikas say about the storm", text) == (
+        "It cost us six days,",
+        "Ragnhild Eikås",
+    )
 
 
 def test_whose_words_and_about_what() -> None:
