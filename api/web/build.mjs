@@ -33,7 +33,9 @@ if (size > MOST) throw new Error(`page.js has ${size} bytes compressed, more tha
 console.log(`page.js: ${size} bytes compressed`);
 
 async function licences(inputs) {
-  const names = new Set(inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean));
+  const names = new Set(
+    inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean),
+  );
   const texts = ["page.js was built from Dateline's api/web and holds these packages:\n"];
   for (const name of [...names].sort()) {
     const folder = join(here, "node_modules", name);

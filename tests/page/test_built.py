@@ -36,6 +36,10 @@ def test_its_types_are_right() -> None:
     run("node_modules/typescript/bin/tsc", "--noEmit")
 
 
+def test_it_is_formatted() -> None:
+    run("node_modules/prettier/bin/prettier.cjs", "--check", "src", "build.mjs")
+
+
 def test_what_is_shipped_was_built_from_it(tmp_path: Path) -> None:
     run("build.mjs", tmp_path)
     shipped = ROOT / "api" / "static"

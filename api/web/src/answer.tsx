@@ -56,7 +56,9 @@ function Words({ answer, open }: Shown) {
             </span>
           ))}
         </p>
-        <p class="note">Written by {answer.generation?.model}; each sentence was checked against its quotes.</p>
+        <p class="note">
+          Written by {answer.generation?.model}; each sentence was checked against its quotes.
+        </p>
       </>
     );
   }
@@ -156,8 +158,8 @@ function Confidence({ answer }: { answer: Answer }) {
       <details class="confidence">
         <summary>How sure</summary>
         <p>
-          The best answer found would have been right with an estimated probability of {percent(answer.confidence)}: too
-          little to show it.
+          The best answer found would have been right with an estimated probability of{" "}
+          {percent(answer.confidence)}: too little to show it.
         </p>
       </details>
     );
@@ -166,8 +168,8 @@ function Confidence({ answer }: { answer: Answer }) {
     <details class="confidence">
       <summary>{likelihood(answer.confidence)}</summary>
       <p>
-        {percent(answer.confidence)}: the estimated probability that this is the right answer. The quotes are exact in
-        any case.
+        {percent(answer.confidence)}: the estimated probability that this is the right answer. The quotes are
+        exact in any case.
       </p>
     </details>
   );

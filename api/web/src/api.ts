@@ -1,6 +1,15 @@
 // The server's API, as its schema has it; errors carry what the server says of the remedy.
 import { createParser } from "eventsource-parser";
-import type { AnswerOut, ArticleOut, ArticlesOut, CitationOut, ExamplesOut, FileOut, HitsOut, StatusOut } from "./schema";
+import type {
+  AnswerOut,
+  ArticleOut,
+  ArticlesOut,
+  CitationOut,
+  ExamplesOut,
+  FileOut,
+  HitsOut,
+  StatusOut,
+} from "./schema";
 import { withFilters } from "./place";
 
 export type Answer = AnswerOut;
@@ -49,8 +58,7 @@ export class Failure extends Error {
   }
 }
 
-const UNREACHABLE =
-  "The server can’t be reached. Check that dateline serve is running, and try again.";
+const UNREACHABLE = "The server can’t be reached. Check that dateline serve is running, and try again.";
 const BROKEN_OFF =
   "The connection broke off before the answer was there. Check that dateline serve is running, and ask again.";
 
@@ -140,7 +148,8 @@ export async function ask(asked: Ask, listener: Listener, signal: AbortSignal): 
       const told: unknown = JSON.parse(data);
       if (event === "reading") listener.reading(told as ReadingEvent);
       else if (event === "sentence") listener.sentence(told as { text: string; citation_ids: number[] });
-      else if (event === "error") end.failure = new Failure((told as { status: number }).status, (told as { detail: string }).detail);
+      else if (event === "error")
+        end.failure = new Failure((told as { status: number }).status, (told as { detail: string }).detail);
       else if (event === "done") end.answer = told as Answer;
     },
   });

@@ -136,7 +136,11 @@ export function ArticlesView({ status, changed }: { status: api.Status | null; c
                     </p>
                   )}
                 </div>
-                <button type="button" aria-label={`Delete ${row.title ?? row.id}`} onClick={() => setDeleting(row)}>
+                <button
+                  type="button"
+                  aria-label={`Delete ${row.title ?? row.id}`}
+                  onClick={() => setDeleting(row)}
+                >
                   Delete
                 </button>
               </li>
@@ -150,15 +154,34 @@ export function ArticlesView({ status, changed }: { status: api.Status | null; c
         </>
       )}
       {deleting && (
-        <DeleteDialog id={deleting.id} title={deleting.title} close={() => setDeleting(null)} deleted={deleted} />
+        <DeleteDialog
+          id={deleting.id}
+          title={deleting.title}
+          close={() => setDeleting(null)}
+          deleted={deleted}
+        />
       )}
     </>
   );
 }
 
-function headRow(article: { id: string; title: string | null; source: string | null; published: string | null; url: string | null }): Row {
+function headRow(article: {
+  id: string;
+  title: string | null;
+  source: string | null;
+  published: string | null;
+  url: string | null;
+}): Row {
   const { id, title, source, published, url } = article;
-  return { id, title, source, published, url, excerpt: null, spot: { id, version: null, start: null, end: null } };
+  return {
+    id,
+    title,
+    source,
+    published,
+    url,
+    excerpt: null,
+    spot: { id, version: null, start: null, end: null },
+  };
 }
 
 function hitRow(citation: api.Citation): Row {
@@ -223,8 +246,8 @@ function DeleteDialog({ id, title, close, deleted }: Deleting) {
   return (
     <Dialog title="Delete this article?" close={close}>
       <p>
-        <strong dir="auto">{title ?? id}</strong> goes with all its versions, for everybody who uses this server. This
-        can’t be undone.
+        <strong dir="auto">{title ?? id}</strong> goes with all its versions, for everybody who uses this
+        server. This can’t be undone.
       </p>
       {failure && (
         <p role="alert" class="failure">

@@ -40,19 +40,32 @@ export function AskView({ conversation, options, setOptions, status, open, clear
               class={at === turns.length - 1 ? "latest" : ""}
               ref={at === turns.length - 1 ? last : null}
             >
-              <TurnView turn={turn} open={open} stop={conversation.stop} again={() => conversation.again(turn)} />
+              <TurnView
+                turn={turn}
+                open={open}
+                stop={conversation.stop}
+                again={() => conversation.again(turn)}
+              />
             </div>
           ))}
         </>
       )}
-      <Field conversation={conversation} options={options} setOptions={setOptions} status={status} clear={clear} />
-      {turns.length === 0 && <Earlier
+      <Field
+        conversation={conversation}
+        options={options}
+        setOptions={setOptions}
+        status={status}
+        clear={clear}
+      />
+      {turns.length === 0 && (
+        <Earlier
           ask={({ question, asked_on, filters }) => {
             const chosen = { ...options, asked_on, filters };
             setOptions(chosen); // so that what follows up on it asks the same articles
             conversation.ask(question, chosen);
           }}
-        />}
+        />
+      )}
     </div>
   );
 }
@@ -62,7 +75,11 @@ function Start({ ask, status }: { ask: (question: string) => void; status: api.S
   const link = useLink();
   const articles = status?.articles;
   useEffect(() => {
-    if (articles) api.examples().then((made) => setQuestions(made.questions), () => setQuestions([]));
+    if (articles)
+      api.examples().then(
+        (made) => setQuestions(made.questions),
+        () => setQuestions([]),
+      );
   }, [articles]);
   return (
     <>
@@ -164,11 +181,19 @@ function Field({ conversation, options, setOptions, status, clear }: Omit<Props,
   );
 }
 
-type Choice = Pick<Props, "options" | "setOptions" | "status"> & { details: RefObject<HTMLDetailsElement | null> };
+type Choice = Pick<Props, "options" | "setOptions" | "status"> & {
+  details: RefObject<HTMLDetailsElement | null>;
+};
 
 function OptionsView({ options, setOptions, status, details }: Choice) {
   const { asked_on, filters, prose } = options;
-  const chosen = [asked_on, filters.sources?.length, filters.published_from, filters.published_to, prose].filter(Boolean);
+  const chosen = [
+    asked_on,
+    filters.sources?.length,
+    filters.published_from,
+    filters.published_to,
+    prose,
+  ].filter(Boolean);
   return (
     <details class="options" ref={details}>
       <summary>Options{chosen.length > 0 && ` (${chosen.length})`}</summary>
@@ -184,7 +209,11 @@ function OptionsView({ options, setOptions, status, details }: Choice) {
             }
           />
         </label>
-        <FiltersView filters={filters} setFilters={(changed) => setOptions({ ...options, filters: changed })} status={status} />
+        <FiltersView
+          filters={filters}
+          setFilters={(changed) => setOptions({ ...options, filters: changed })}
+          status={status}
+        />
         {status?.language_model && (
           <label class="check">
             <input
@@ -271,7 +300,9 @@ function Earlier({ ask }: { ask: (earlier: history.Earlier) => void }) {
             <button type="button" class="plain" dir="auto" onClick={() => ask(earlier)}>
               {earlier.question}
               {earlier.asked_on && <span class="quiet"> as of {published(earlier.asked_on)}</span>}
-              {history.narrowed(earlier.filters) && <span class="quiet"> ({history.narrowed(earlier.filters)})</span>}
+              {history.narrowed(earlier.filters) && (
+                <span class="quiet"> ({history.narrowed(earlier.filters)})</span>
+              )}
             </button>
           </li>
         ))}

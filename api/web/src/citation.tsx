@@ -77,11 +77,19 @@ export function Card({ citation, open }: { citation: Citation; open: Opener }) {
           </p>
         )}
         <p class="actions">
-          <a class="button" aria-label={`Open in article: quote ${citation.id}`} {...quoteLink(citation, open)}>
+          <a
+            class="button"
+            aria-label={`Open in article: quote ${citation.id}`}
+            {...quoteLink(citation, open)}
+          >
             Open in article
           </a>
           <Copy label="Copy" what={`quote ${citation.id}`} text={plainQuote(citation)} />
-          <Copy label="Copy Markdown" what={`quote ${citation.id} as Markdown`} text={markdownQuote(citation)} />
+          <Copy
+            label="Copy Markdown"
+            what={`quote ${citation.id} as Markdown`}
+            text={markdownQuote(citation)}
+          />
         </p>
       </figcaption>
     </figure>

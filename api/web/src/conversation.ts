@@ -61,7 +61,10 @@ export function useConversation(onAnswer: (turn: Turn) => void): Conversation {
       if (controller.signal.aborted) change(turn.number, { state: "stopped" });
       else if (error instanceof Failure) change(turn.number, { state: "failed", failure: error });
       else {
-        change(turn.number, { state: "failed", failure: new Failure(0, "This page has a fault; its console says which.") });
+        change(turn.number, {
+          state: "failed",
+          failure: new Failure(0, "This page has a fault; its console says which."),
+        });
         throw error;
       }
     } finally {
@@ -88,7 +91,14 @@ export function useConversation(onAnswer: (turn: Turn) => void): Conversation {
   }
 
   function again(turn: Turn) {
-    const fresh: Turn = { ...turn, state: "searching", reading: null, sentences: [], answer: null, failure: null };
+    const fresh: Turn = {
+      ...turn,
+      state: "searching",
+      reading: null,
+      sentences: [],
+      answer: null,
+      failure: null,
+    };
     setTurns((all) => all.map((one) => (one.number === turn.number ? fresh : one)));
     void work(
       fresh,

@@ -13,7 +13,11 @@ import { isDay } from "./text";
 import { addressOfQuestion, progress } from "./turn";
 
 const START: Options = { asked_on: "", filters: {}, prose: false };
-const TITLES: Record<string, string> = { "/article": "Article", "/articles": "Articles", "/status": "Status" };
+const TITLES: Record<string, string> = {
+  "/article": "Article",
+  "/articles": "Articles",
+  "/status": "Status",
+};
 
 function Page() {
   const [place, go] = usePlace();
@@ -65,7 +69,8 @@ function Page() {
   }, []);
 
   function answered(turn: Turn) {
-    if (location.pathname === "/") window.history.replaceState(null, "", addressOfQuestion(turn, turn.options.asked_on));
+    if (location.pathname === "/")
+      window.history.replaceState(null, "", addressOfQuestion(turn, turn.options.asked_on));
   }
   const open = (spot: Spot) => {
     opener.current = document.activeElement;

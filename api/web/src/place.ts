@@ -86,7 +86,10 @@ export function filtersIn({ searchParams: query }: URL): Filters {
 }
 
 /** Adds filters to an address. */
-export function withFilters(query: URLSearchParams, { sources, published_from, published_to }: Filters): void {
+export function withFilters(
+  query: URLSearchParams,
+  { sources, published_from, published_to }: Filters,
+): void {
   for (const source of sources ?? []) query.append("source", source);
   if (published_from) query.set("published_from", published_from);
   if (published_to) query.set("published_to", published_to);

@@ -24,7 +24,8 @@ export function Reader({ spot, heading: Heading, onLoaded }: Props) {
         onLoaded?.(loaded);
       },
       (error: unknown) => {
-        if (!controller.signal.aborted) setFailure(error instanceof api.Failure ? error.message : String(error));
+        if (!controller.signal.aborted)
+          setFailure(error instanceof api.Failure ? error.message : String(error));
       },
     );
     return () => controller.abort();
@@ -69,16 +70,16 @@ function Body({ text, start, end }: { text: string; start: number | null; end: n
   useEffect(() => mark.current?.scrollIntoView({ block: "center" }), [text, start, end]);
   return (
     <>
-    {start !== null && !quote && <p class="note">What this link points to is not in this text.</p>}
-    <div class="text" dir="auto">
-      {before}
-      {quote && (
-        <mark ref={mark} id="quote" class="quoted">
-          {quote}
-        </mark>
-      )}
-      {after}
-    </div>
+      {start !== null && !quote && <p class="note">What this link points to is not in this text.</p>}
+      <div class="text" dir="auto">
+        {before}
+        {quote && (
+          <mark ref={mark} id="quote" class="quoted">
+            {quote}
+          </mark>
+        )}
+        {after}
+      </div>
     </>
   );
 }
@@ -86,12 +87,14 @@ function Body({ text, start, end }: { text: string; start: number | null; end: n
 function Versions({ article, spot }: { article: api.Article; spot: Spot }) {
   const link = useLink();
   const { versions, version, corrects } = article;
-  const at = (other: string | null) => link(addressOf({ id: article.id, version: other, start: null, end: null }));
+  const at = (other: string | null) =>
+    link(addressOf({ id: article.id, version: other, start: null, end: null }));
   return (
     <>
       {corrects && (
         <p class="note">
-          Corrects <a {...link(addressOf({ id: corrects, version: null, start: null, end: null }))}>{corrects}</a>.
+          Corrects{" "}
+          <a {...link(addressOf({ id: corrects, version: null, start: null, end: null }))}>{corrects}</a>.
         </p>
       )}
       {versions.length > 1 && (

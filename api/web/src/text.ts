@@ -17,7 +17,12 @@ export function slices(text: string, ...bounds: number[]): string[] {
   return parts;
 }
 
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const DAY = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+});
 const WEEKDAY = new Intl.DateTimeFormat("en-GB", {
   weekday: "long",
   day: "numeric",

@@ -28,7 +28,9 @@ export function TurnView({ turn, open, stop, again }: Props) {
         </p>
       )}
       {turn.options.asked_on && (
-        <p class="quiet">As of {interval(turn.options.asked_on, turn.options.asked_on)}: nothing published later is used.</p>
+        <p class="quiet">
+          As of {interval(turn.options.asked_on, turn.options.asked_on)}: nothing published later is used.
+        </p>
       )}
       {narrowed(turn.options.filters) && <p class="quiet">Only {narrowed(turn.options.filters)}</p>}
       {busy && (
@@ -61,7 +63,11 @@ export function TurnView({ turn, open, stop, again }: Props) {
         <>
           <AnswerView answer={answer} open={open} />
           <p class="actions">
-            <Copy label="Copy link" what="link to this question" text={new URL(addressOfQuestion(turn, dayFor(turn)), location.href).href} />
+            <Copy
+              label="Copy link"
+              what="link to this question"
+              text={new URL(addressOfQuestion(turn, dayFor(turn)), location.href).href}
+            />
           </p>
         </>
       )}
@@ -73,7 +79,10 @@ export function TurnView({ turn, open, stop, again }: Props) {
 export function progress(turn: Turn): string {
   if (!turn.reading) return "Searching the articles …";
   const outlets = new Set(turn.reading.articles.map((article) => article.source).filter(Boolean));
-  const of = outlets.size > 0 ? ` of ${[...outlets].slice(0, 3).join(", ")}${outlets.size > 3 ? " and others" : ""}` : "";
+  const of =
+    outlets.size > 0
+      ? ` of ${[...outlets].slice(0, 3).join(", ")}${outlets.size > 3 ? " and others" : ""}`
+      : "";
   return `Reading ${counted(turn.reading.passages, "passage")}${of} …`;
 }
 

@@ -75,8 +75,8 @@ export function Upload({ empty, onAdded }: { empty: boolean; onAdded: () => void
           </button>
         </p>
         <p class="quiet">
-          Text, Markdown, JSON, JSON Lines, each also as .gz. Front matter and JSON may have title, date, source (the
-          outlet), url, id and corrects.
+          Text, Markdown, JSON, JSON Lines, each also as .gz. Front matter and JSON may have title, date,
+          source (the outlet), url, id and corrects.
         </p>
         <input
           ref={input}
@@ -96,7 +96,9 @@ export function Upload({ empty, onAdded }: { empty: boolean; onAdded: () => void
       {files.length > 0 && (
         <>
           <p role="status">
-            {sending ? `${ready} of ${counted(files.length, "file")} done …` : `${counted(ready, "file")} done.`}
+            {sending
+              ? `${ready} of ${counted(files.length, "file")} done …`
+              : `${counted(ready, "file")} done.`}
           </p>
           <progress max={files.length} value={ready} aria-label="Files done" />
           <ul class="files">
@@ -106,7 +108,10 @@ export function Upload({ empty, onAdded }: { empty: boolean; onAdded: () => void
                 {file.ids.slice(0, 3).map((id) => (
                   <span key={id}>
                     {" "}
-                    <a aria-label={`Read ${id}`} {...link(addressOf({ id, version: null, start: null, end: null }))}>
+                    <a
+                      aria-label={`Read ${id}`}
+                      {...link(addressOf({ id, version: null, start: null, end: null }))}
+                    >
                       Read
                     </a>
                   </span>
@@ -125,7 +130,13 @@ export function Upload({ empty, onAdded }: { empty: boolean; onAdded: () => void
   );
 }
 
-const STATES = { waits: "waits", sending: "is being read …", done: "added", partly: "in part", failed: "not added" };
+const STATES = {
+  waits: "waits",
+  sending: "is being read …",
+  done: "added",
+  partly: "in part",
+  failed: "not added",
+};
 
 function summed(results: { status: string }[]): string {
   const counts = new Map<string, number>();
