@@ -12,7 +12,6 @@ class Kind(StrEnum):
 
     SPAN = "span"
     LIST = "list"
-    EXCERPT = "excerpt"
     GENERATED = "generated"
     NONE = "none"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-from index.dates import WEEKDAYS, DateMention, find_dates
+from index.dates import MONTHS, WEEKDAYS, DateMention, find_dates
 from index.errors import InvalidInput
 from index.lexical import content_words
 from index.passage import DateSpan, Filters
@@ -165,6 +165,11 @@ def understand(
     )
 
 
+def _is_month(mention: DateMention) -> bool:
+    """Whether it names a month and nothing else: "February", "in Feb."; not "this month"."""
+    return any(word in MONTHS for word in re.findall(r"[a-z]+", mention.text.lower()))
+
+
 def _candidates(mention: DateMention, asked_on: date) -> tuple[DateSpan, ...]:
     span = DateSpan(mention.first, mention.last)
     if mention.text.lower().removesuffix("'s") in WEEKDAYS:
@@ -176,7 +181,8 @@ def _candidates(mention: DateMention, asked_on: date) -> tuple[DateSpan, ...]:
             return (span,)
         both = (span, DateSpan(other, other))
         return tuple(sorted(both, key=lambda s: str(s.first), reverse=True))
-    if mention.year_given or not any(character.isdigit() for character in mention.text):
+    numbered = any(character.isdigit() for character in mention.text)
+    if mention.year_given or not (numbered or _is_month(mention)):
         return (span,)
     spans = []
     for year in range(asked_on.year + _YEARS_AHEAD, asked_on.year - _YEARS_BACK, -1):

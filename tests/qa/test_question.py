@@ -85,3 +85,13 @@ def test_a_bare_weekday_is_the_last_or_the_next_one() -> None:
 def test_unusable_questions_are_refused(text: str, message: str) -> None:
     with pytest.raises(InvalidInput, match=message):
         understand(text, TODAY)
+
+
+def test_a_month_without_its_year_may_be_of_any_year() -> None:
+    [asked] = understand("what happened in february", date(2026, 11, 24)).dates
+    firsts = [span.first for span in asked.candidates]
+    assert date(2026, 2, 1) in firsts
+    assert date(2025, 2, 1) in firsts
+    assert not asked.is_precise
+    [this] = understand("what happened this month", date(2026, 11, 24)).dates
+    assert [span.first for span in this.candidates] == [date(2026, 11, 1)]
