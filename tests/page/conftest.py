@@ -38,7 +38,8 @@ def server(data: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: as long as it is there, an event loop runs in this thread.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
