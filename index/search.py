@@ -88,6 +88,10 @@ class PassageIndex:
     def close(self) -> None:
         """Write the FAISS snapshot if it has moved, and close the store."""
         with self._lock:
+            try:
+                self._sync()  # this one may be the last to write what another process added
+            except StoreError as error:  # such as BuildMismatch, after another one's reindex
+                _log.warning("%s", error)
             # One from before another process's delete would bring the deleted vectors back.
             if self.store.last_seq() == self._seq:
                 self._save()
