@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from index.article import Article
 from index.passage import Hit
 from index.records import Stored
-from qa.answer import Answer, Generation
+from qa.answer import Answer, Generation, ResolvedDate
 from qa.attribution import Attribution
 from qa.citation import Citation
 
@@ -102,13 +102,19 @@ class DateOut(BaseModel):
     first: date | None
     last: date | None
 
+    @classmethod
+    def of(cls, resolved: ResolvedDate) -> "DateOut":
+        """As JSON."""
+        return cls(expression=resolved.expression, first=resolved.first, last=resolved.last)
+
 
 class AlternativeOut(BaseModel):
-    """Another value for the same fact: `conflict`, or `superseded` by the answer."""
+    """Another value: in `conflict` with the answer, `superseded` by it, or of an `other_date`."""
 
     answer: str
     relation: str
     citation_ids: list[int]
+    date: DateOut | None
 
 
 class DroppedOut(BaseModel):
@@ -167,9 +173,7 @@ class AnswerOut(BaseModel):
             items=[ItemOut(text=i.text, citation_ids=list(i.citations)) for i in answer.items],
             confidence=round(answer.confidence, 4),
             reason=answer.reason,
-            dates=[
-                DateOut(expression=d.expression, first=d.first, last=d.last) for d in answer.dates
-            ],
+            dates=[DateOut.of(date_) for date_ in answer.dates],
             citations=[
                 CitationOut.of(citation, number, answer.role)
                 for number, citation in enumerate(answer.citations, start=1)
@@ -179,6 +183,7 @@ class AnswerOut(BaseModel):
                     answer=other.text,
                     relation=other.relation.value,
                     citation_ids=list(other.citations),
+                    date=DateOut.of(other.date) if other.date else None,
                 )
                 for other in answer.alternatives
             ],

@@ -44,15 +44,7 @@ class Relation(StrEnum):
 
     CONFLICT = "conflict"
     SUPERSEDED = "superseded"
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """Another value for the same fact; `citations` as in `Item`."""
-
-    text: str
-    relation: Relation
-    citations: tuple[int, ...]
+    OTHER_DATE = "other_date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +54,19 @@ class ResolvedDate:
     expression: str
     first: date | None
     last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another value for the same fact, or for another of the dates that the question may mean.
+
+    `citations` are as in `Item`.
+    """
+
+    text: str
+    relation: Relation
+    citations: tuple[int, ...]
+    date: ResolvedDate | None = None
 
 
 @dataclass(frozen=True, slots=True)

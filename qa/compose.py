@@ -16,6 +16,7 @@ from qa.disagreement import Rival, newest_first
 from qa.kinds import Asks
 from qa.lists import Listed, gather
 from qa.names import shown
+from qa.otherdates import of_the_newest
 from qa.question import Question
 from qa.statements import Statement, statement_asked_for
 
@@ -52,15 +53,17 @@ def compose(
             return _statement(question, statement)
         return _refusal(question, reading, max_citations)
     alternatives: list[Alternative] = []
-    items = gather(question, best, reading.candidates, decision.list_drop, decision.list_far_drop)
+    newest = of_the_newest(question, best, reading.candidates)
+    best, candidates = newest.answer, newest.candidates
+    items = gather(question, best, candidates, decision.list_drop, decision.list_far_drop)
     if items:
         citations, numbered = _list_citations(items, max_citations)
         text = _joined(items, best)
     else:
-        best, rivals = newest_first(question, best, reading.candidates)
+        best, rivals = newest_first(question, best, candidates)
         # A place for every other value before a second source for the same.
         room = max(1, max_citations - len(rivals))
-        agreeing = [best, *_agreeing(best, reading.candidates)][:room]
+        agreeing = [best, *_agreeing(best, candidates)][:room]
         rivals = rivals[: max_citations - len(agreeing)]
         told = [*agreeing, *(rival.candidate for rival in rivals)]
         citations = [_cite(c, ((c.start, c.end),)) for c in told]
@@ -71,6 +74,13 @@ def compose(
             for number, rival in enumerate(rivals, start=len(agreeing) + 1)
         ]
         text = _side_by_side(text, best, alternatives, rivals)
+    for other in newest.others[: max_citations - len(citations)]:
+        found = other.candidate
+        citations.append(_cite(found, ((found.start, found.end),)))
+        date_ = ResolvedDate(question.dates[0].expression, other.span.first, other.span.last)
+        alternatives.append(
+            Alternative(_shown(question, found), Relation.OTHER_DATE, (len(citations),), date_)
+        )
     return Answer(
         question=question.original,
         resolved=question.text,

@@ -89,6 +89,10 @@ def _pieces(answer: Answer, escaped: Callable[[str], str], whole: bool) -> Itera
         if other.relation is Relation.SUPERSEDED:
             yield f"\n\nSuperseded: {escaped(other.text)}"
             yield from _markers(other.citations)
+        elif other.date:
+            when = _interval(other.date.first, other.date.last)
+            yield f"\n\nOf {when}: {escaped(other.text)}"
+            yield from _markers(other.citations)
     if answer.dates and whole:
         days = (f"{escaped(d.expression)}: {_interval(d.first, d.last)}" for d in answer.dates)
         yield f"\n\n({'; '.join(days)})"

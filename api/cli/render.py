@@ -12,6 +12,12 @@ from qa.answer import Answer, Kind, Reason, Relation
 from qa.attribution import Attribution
 from qa.citation import Citation
 
+_RELATIONS = {
+    Relation.CONFLICT: "in conflict",
+    Relation.SUPERSEDED: "superseded",
+    Relation.OTHER_DATE: "of another date",
+}
+
 
 def print_answer(console: Console, answer: Answer) -> None:
     """Print an answer and its numbered quotes, with the answering words underlined."""
@@ -26,7 +32,9 @@ def print_answer(console: Console, answer: Answer) -> None:
         [item] = answer.items
         console.print(shown(f"{answer.text} ", style="bold") + _markers(item.citations))
     for other in answer.alternatives:
-        told = "superseded" if other.relation is Relation.SUPERSEDED else "in conflict"
+        told = _RELATIONS[other.relation]
+        if other.date:
+            told = f"{told} ({other.date.first})"
         console.print(shown(f"{told}: {other.text} ") + _markers(other.citations))
     for date in answer.dates:
         understood = " to ".join(sorted({str(date.first), str(date.last)}))

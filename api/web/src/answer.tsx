@@ -14,6 +14,7 @@ export function AnswerView({ answer, open }: Shown) {
     <div class="answer">
       {answer.answer === null ? <Refusal answer={answer} /> : <Words answer={answer} open={open} />}
       <Superseded answer={answer} open={open} />
+      <OtherDates answer={answer} open={open} />
       <Days answer={answer} />
       {answer.generation?.note && <p class="note">{answer.generation.note}</p>}
       <Confidence answer={answer} />
@@ -135,6 +136,17 @@ function Superseded({ answer, open }: Shown) {
       </ol>
     </div>
   );
+}
+
+/** What holds for another year, where the question names none. */
+function OtherDates({ answer, open }: Shown) {
+  const others = answer.alternatives.filter((other) => other.relation === "other_date");
+  return others.map((other, at) => (
+    <p key={at} class="note">
+      {other.date && interval(other.date.first, other.date.last)}: <span dir="auto">{other.answer}</span>
+      <Markers ids={other.citation_ids} answer={answer} open={open} />
+    </p>
+  ));
 }
 
 function Days({ answer }: { answer: Answer }) {

@@ -318,7 +318,7 @@ export interface components {
     schemas: {
         /**
          * AlternativeOut
-         * @description Another value for the same fact: `conflict`, or `superseded` by the answer.
+         * @description Another value: in `conflict` with the answer, `superseded` by it, or of an `other_date`.
          */
         AlternativeOut: {
             /** Answer */
@@ -327,6 +327,7 @@ export interface components {
             relation: string;
             /** Citation Ids */
             citation_ids: number[];
+            date: components["schemas"]["DateOut"] | null;
         };
         /**
          * AnswerOut
