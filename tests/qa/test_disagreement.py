@@ -147,7 +147,7 @@ def test_no_disagreement(question: str, other: str, words: str, margin: float) -
 
 
 def test_relations_have_the_contracts_names() -> None:
-    assert [relation.value for relation in Relation] == ["conflict", "superseded"]
+    assert [relation.value for relation in Relation] == ["conflict", "superseded", "other_date"]
 
 
 class NumberReader:
