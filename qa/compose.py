@@ -77,10 +77,8 @@ def compose(
     for other in newest.others[: max_citations - len(citations)]:
         found = other.candidate
         citations.append(_cite(found, ((found.start, found.end),)))
-        date_ = ResolvedDate(question.dates[0].expression, other.span.first, other.span.last)
-        alternatives.append(
-            Alternative(_shown(question, found), Relation.OTHER_DATE, (len(citations),), date_)
-        )
+        told_of = (_shown(question, found), Relation.OTHER_DATE, (len(citations),))
+        alternatives.append(Alternative(*told_of, other.date))
     return Answer(
         question=question.original,
         resolved=question.text,

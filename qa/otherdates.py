@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.passage import DateSpan
+from qa.answer import ResolvedDate
 from qa.candidates import Candidate
 from qa.constraints import meets_dates
 from qa.question import Question
@@ -15,10 +16,10 @@ _DROP, _LEAST_MARGIN = 5.0, 0.0
 
 @dataclass(frozen=True, slots=True)
 class OfAnotherDate:
-    """What answers the question of another year, and the days meant then."""
+    """What answers the question of another year, and the date that is meant then."""
 
     candidate: Candidate
-    span: DateSpan
+    date: ResolvedDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,9 @@ def of_the_newest(
         return OfTheNewest(best, tuple(candidates))
     newest, *others = sorted(sure, key=lambda span: str(span.first), reverse=True)
     answer = sure[newest][0]
-    told = [OfAnotherDate(sure[span][0], span) for span in others]
+    told = [
+        OfAnotherDate(sure[span][0], ResolvedDate(asked[0].expression, span.first, span.last))
+        for span in others
+    ]
     different = [other for other in told if other.candidate.key != answer.key]
     return OfTheNewest(answer, tuple(sure[newest]), tuple(different[:MAX_OTHERS]))
