@@ -79,10 +79,7 @@ def _side(question: Question, text: str) -> Question:
 
 def _words_of(side: Question) -> list[str]:
     """Its words that tell, days aside."""
-    text = side.text
-    for found in reversed(side.dates):
-        text = f"{text[: found.start]} {text[found.end :]}"
-    return [word for word in re.findall(r"\w+", text) if word.lower() not in STOP_WORDS]
+    return [w for w in re.findall(r"\w+", side.undated) if w.lower() not in STOP_WORDS]
 
 
 def _told_within(pipeline: Pipeline, question: Question, span: DateSpan) -> list[Hit]:

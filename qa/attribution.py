@@ -64,7 +64,7 @@ _ASKS_SPEAKER = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_BEFORE = re.compile(r"(?:[.!?][\"”’)]*\s+|\n|[“\"])$")
-_QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
+QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
 _VERBATIM_WORDS = 3
 _REACH = 2_000  # characters looked at for the name behind a pronoun
 _SAME_WORDS = 0.6  # share of the question's words that the sentence of the speaker must have
@@ -269,7 +269,7 @@ def speaker_asked_for(question: Question, hits: Sequence[Hit]) -> Said | None:
     if not _ASKS_SPEAKER.search(question.text):
         return None
     asked = question.content - stems(_CUES.replace("|", " "))
-    quoted = _QUOTED.search(question.text)
+    quoted = QUOTED.search(question.text)
     best: tuple[float, Said] | None = None
     for hit in hits:
         text, position = hit.article.text, hit.passage.start
@@ -281,7 +281,7 @@ def speaker_asked_for(question: Question, hits: Sequence[Hit]) -> Said | None:
             score = 2.0 if place else share
             if score < _SAME_WORDS or (best and score <= best[0]):
                 continue
-            own = _QUOTED.search(text, start, end)
+            own = QUOTED.search(text, start, end)
             words = place or (own.span(1) if own else (start, min(end, start + 1)))
             found = attribution_of(text, *words)
             if found and not _PRONOUN.fullmatch(found.speaker):

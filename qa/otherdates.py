@@ -3,15 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.passage import DateSpan
+from index.passage import DateSpan, Hit
 from qa.answer import ResolvedDate
 from qa.candidates import Candidate
 from qa.constraints import meets_dates
-from qa.question import Question
+from qa.question import Question, QuestionDate
 
 MAX_OTHERS = 2
 # Logits that an answer of another year may score less, and over "not answered here" must.
 _DROP, _LEAST_MARGIN = 5.0, 0.0
+
+
+def of_other_years(question: Question, chosen: Hit, unread: Sequence[Hit]) -> list[Hit]:
+    """Those that speak of the day asked for, but of another year than the chosen one."""
+    asked = _of_any_year(question)
+    mine = meets_dates(asked, chosen)
+    return [hit for hit in unread if asked and meets_dates(asked, hit) not in ((), mine)]
+
+
+def _of_any_year(question: Question) -> list[QuestionDate]:
+    """The one day of a question, if it has no year."""
+    asked = [found for found in question.dates if found.is_precise]
+    if len(asked) != 1 or len(asked[0].candidates) < 2:
+        return []
+    # A bare weekday may also mean one of two days, but the later one is no better than the other.
+    of_year = {(span.first.month, span.first.day) for span in asked[0].candidates if span.first}
+    return asked if len(of_year) == 1 else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +58,8 @@ def of_the_newest(
         best: what was chosen, whatever its year.
         candidates: all that was read for it.
     """
-    asked = [found for found in question.dates if found.is_precise]
-    if len(asked) != 1 or len(asked[0].candidates) < 2:
+    asked = _of_any_year(question)
+    if not asked:
         return OfTheNewest(best, tuple(candidates))
     of_span: dict[DateSpan, list[Candidate]] = {}
     for candidate in sorted(candidates, key=lambda c: (c is not best, -c.score)):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
+from index.article import Article
 from index.passage import Hit, Query
 from index.prepare import heading
 from index.search import PassageIndex
@@ -13,6 +14,7 @@ from qa.candidates import find_candidates
 from qa.compose import compose, refuse_unread
 from qa.decision import Decision, Reading, decide, shipped_decision
 from qa.disagreement import is_compared, may_change
+from qa.otherdates import of_other_years
 from qa.question import Question
 from qa.reader import Reader, Span, Text
 from qa.values import NUMERIC
@@ -128,16 +130,14 @@ class Pipeline:
         hits: Sequence[Hit],
         on_reading: OnReading,
     ) -> Reading:
-        """Read also what other articles say of it, where that can be compared with the answer."""
-        if reading.chosen is None or not is_compared(question, reading.chosen):
+        """Read also what may change the answer: other years, and values to compare it with."""
+        if reading.chosen is None:
             return reading
-        chosen = reading.chosen.hit.article
         done = hits[: len(hits) - len(unread)]
-        others = [hit for hit in unread if hit.article.id != chosen.id]
-        if question.asks not in NUMERIC:
-            others = [hit for hit in others if hit.article.corrects == chosen.id]
-        elif may_change(question) and chosen.published_day:
-            others += self._later(question, hits, chosen.published_day)
+        others = of_other_years(question, reading.chosen.hit, unread)
+        if is_compared(question, reading.chosen):
+            compared = self._to_compare(question, reading.chosen.hit.article, unread, hits)
+            others += [hit for hit in compared if hit not in others]
         if not others:
             return reading
         on_reading(others)
@@ -145,6 +145,16 @@ class Pipeline:
         more = [replace(span, passage=span.passage + len(done)) for span in found]
         candidates = find_candidates(question, [*done, *others], [*spans, *more])
         return replace(reading, candidates=tuple(candidates))
+
+    def _to_compare(
+        self, question: Question, chosen: Article, unread: Sequence[Hit], hits: Sequence[Hit]
+    ) -> list[Hit]:
+        others = [hit for hit in unread if hit.article.id != chosen.id]
+        if question.asks not in NUMERIC:
+            return [hit for hit in others if hit.article.corrects == chosen.id]
+        if may_change(question) and chosen.published_day:
+            others += self._later(question, hits, chosen.published_day)
+        return others
 
     def _later(self, question: Question, hits: Sequence[Hit], day: date) -> list[Hit]:
         """The best passage of each of the newest articles after a day that were not found yet."""

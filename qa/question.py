@@ -89,10 +89,15 @@ class Question:
     @cached_property
     def content(self) -> frozenset[str]:
         """Stems of what it is about, without its function words and dates."""
+        return stems(self.undated)
+
+    @property
+    def undated(self) -> str:
+        """The text without its dates."""
         text = self.text
         for found in reversed(self.dates):
             text = f"{text[: found.start]} {text[found.end :]}"
-        return stems(text)
+        return text
 
     @property
     def for_reader(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.chunking import sentence_spans
 from index.passage import Hit
-from qa.attribution import Attribution, attribution_of
+from qa.attribution import QUOTED, Attribution, attribution_of
 from qa.constraints import meets_dates
 from qa.names import same_person, without_accents
 from qa.question import Question, stems
@@ -30,7 +30,6 @@ _ASKED = tuple(
         r"(?: (?:about|on|to|of|for)\b(?P<about>.*))?",
     )
 )
-_QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
 _AROUND = 60  # characters beside a speaker in which a role may stand
 _FEW_WORDS = 3
 
@@ -81,14 +80,15 @@ def statement_asked_for(question: Question, hits: Sequence[Hit]) -> Statement | 
 
 def _statements(asked: Wanted, hit: Hit) -> Iterator[tuple[float, Statement]]:
     text, begin = hit.article.text, hit.passage.start
+    names = _names_in(asked.who, text)
     before = ""
     for first, last in sentence_spans(hit.passage.text):
         start, end = begin + first, begin + last
         sentence = text[start:end]
-        quoted = [m for m in _QUOTED.finditer(text, start, end) if len(m[1].split()) >= _FEW_WORDS]
+        quoted = [m for m in QUOTED.finditer(text, start, end) if len(m[1].split()) >= _FEW_WORDS]
         place = quoted[0].span(1) if quoted else (end - 2, end - 1)
         found = attribution_of(text, *place) or attribution_of(text, start, start + 1)
-        if found and _is(asked.who, found, text):
+        if found and _is(asked.who, names, found, text):
             own, near = asked.about & stems(sentence), asked.about & stems(before)
             if not asked.about or own or near:
                 share = (len(own) + 0.5 * len(near - own)) / max(1, len(asked.about))
@@ -97,19 +97,22 @@ def _statements(asked: Wanted, hit: Hit) -> Iterator[tuple[float, Statement]]:
         before = sentence
 
 
-def _is(who: str, found: Attribution, text: str) -> bool:
+def _names_in(who: str, text: str) -> list[str]:
+    """Words of whom the question asks for that the article writes with a capital alone.
+
+    They are names, however they were typed.
+    """
+    plain = without_accents(text)
+    words = map(without_accents, who.split())
+    return [w.capitalize() for w in words if w.capitalize() in plain and w.lower() not in plain]
+
+
+def _is(who: str, names: Sequence[str], found: Attribution, text: str) -> bool:
     """Whether a speaker is the one asked for: by name, or by what stands beside the name."""
     if same_person(who, found.speaker):
         return True
-    # A name however it was typed: words that the article writes with a capital alone.
-    plain = without_accents(text)
-    names = [
-        word
-        for word in map(without_accents, who.split())
-        if word.capitalize() in plain and word.lower() not in plain
-    ]
     if names:
-        return any(same_person(name.capitalize(), found.speaker) for name in names)
+        return any(same_person(name, found.speaker) for name in names)
     asked = stems(who)
     beside = text[max(0, found.start - _AROUND) : found.end + _AROUND]
     return bool(asked) and asked <= stems(f"{found.speaker} {beside}")

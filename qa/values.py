@@ -17,6 +17,7 @@ _UNITS = (
     "sixteen seventeen eighteen nineteen"
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+NUMBER_WORDS = (*_UNITS, *_TENS)
 _SMALL = {word: float(n) for n, word in enumerate(_UNITS)} | {
     word: 10.0 * n for n, word in enumerate(_TENS, start=2)
 }

@@ -3,20 +3,27 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
+from io import StringIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from rich.console import Console
 
 from api.app import create_app
 from api.chat import openai_chat
 from api.chat.markdown import unescaped
+from api.chat.prose import prose
 from api.chat.variant import Variant
+from api.cli.render import print_answer
 from api.keys import Keys
 from api.settings import Settings
-from qa.answer import Answer, Item, Kind
+from index.article import Article
+from qa.answer import Alternative, Answer, Item, Kind, Relation, ResolvedDate
+from qa.citation import Citation
 from qa.pipeline import Pipeline
 
 CALL = "On Dec 6 Hnatov, Umerov and Witkoff attended the call. It took two hours."
@@ -465,3 +472,17 @@ def test_a_stream_has_no_line_break_of_any_kind_within_its_data(client: TestClie
 
 def test_a_dated_model_can_be_looked_up(client: TestClient) -> None:
     assert client.get("/v1/models/dateline:2025-12-10").json()["id"] == "dateline:2025-12-10"
+
+
+def test_another_year_is_told_with_its_day_in_text_and_terminal() -> None:
+    article = Article.create(article_id="old", text="Dahl led the talks.", published="2024-12-07")
+    cited = Citation.cut(article, ((0, 4),))
+    day = date(2024, 12, 6)
+    other = Alternative("Dahl", Relation.OTHER_DATE, (2,), ResolvedDate("December 6", day, day))
+    answer = Answer(
+        "q", Kind.SPAN, "Berg", (Item("Berg", (1,)),), (cited, cited), alternatives=(other,)
+    )
+    assert prose(answer).text == "Berg [1]\n\nOf 2024-12-06: Dahl [2]"
+    console = Console(file=StringIO(), width=100)
+    print_answer(console, answer)
+    assert "of another date (2024-12-06): Dahl [2]" in console.file.getvalue()  # type: ignore[attr-defined]

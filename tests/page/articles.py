@@ -20,6 +20,16 @@ FIRE = [
         "Thursday, after two more had come forward.",
     },
 ]
+REGATTA = [
+    {
+        "id": f"regatta-{year}",
+        "title": f"{winner} wins the Skarholm regatta",
+        "source": "Coast Agency",
+        "published": f"{year}-06-15",
+        "text": f"{winner} won the Skarholm regatta on June 14, {year}, ahead of eleven boats.",
+    }
+    for year, winner in ((2024, "Mats Ekre"), (2025, "Tone Vik"))
+]
 HOSTILE = {
     "id": "hostile/../<b>",
     "title": "<img src=x onerror=alert(1)> Flag & banner",
@@ -30,4 +40,4 @@ HOSTILE = {
     f"The lighthouse keeper {FAMILY} is Zorbo <b onclick=alert(5)>Quent</b>, the council said "
     "in javascript:alert(6).\n\nעוד שורה אחת.",
 }
-ARTICLES = [*FIRE, HOSTILE]
+ARTICLES = [*FIRE, *REGATTA, HOSTILE]

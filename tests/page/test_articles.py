@@ -125,5 +125,7 @@ def test_a_delete_is_asked_for_twice(articles: Page) -> None:
 
 def test_a_missing_article_says_so(articles: Page, watched: Watched) -> None:
     articles.goto(articles.url.replace("/articles", "/article?id=nothing"))
-    expect(articles.get_by_role("alert")).to_contain_text("nothing")
+    expect(articles.get_by_role("alert")).to_have_text(
+        "There is no such article here: nothing. It may have been deleted; Articles lists all."
+    )
     watched.complaints.clear()  # Chromium itself tells of the 404

@@ -74,6 +74,14 @@ def test_the_whole_way(page: Page, server: str) -> None:
     )
 
 
+def test_the_same_day_of_another_year_stands_beside_the_answer(page: Page) -> None:
+    turn = ask(page, "who won the Skarholm regatta on June 14")
+    expect(turn.locator(".words")).to_contain_text("Tone Vik")
+    expect(turn.get_by_text("Friday, 14 June 2024: Mats Ekre")).to_be_visible()
+    turn.get_by_role("link", name="Quote 2").first.click()
+    expect(page.get_by_role("complementary").locator("mark")).to_contain_text("June 14, 2024")
+
+
 def test_examples_come_from_the_articles(page: Page) -> None:
     example = page.get_by_label("Examples").get_by_role("button").first
     expect(example).to_be_visible(timeout=ANSWER_MS)

@@ -67,3 +67,11 @@ def test_there_are_no_more_citations_than_asked_for() -> None:
     told = ((NEW, "Ada Berg", 9.0), (OLD, "Ole Dahl", 7.0))
     answer = ask("who led the talks on December 6", *told, citations=1)
     assert (answer.alternatives, len(answer.citations)) == ((), 1)
+
+
+def test_a_weekday_has_no_newest_year() -> None:
+    told = hit("told", "2026-01-07", "On Tuesday envoy Ada Berg led the talks in Havnby.")
+    plan = hit("plan", "2026-01-09", "On Tuesday envoy Ole Dahl will lead the talks in Havnby.")
+    question = "who led the talks on tuesday"
+    answer = ask(question, (told, "Ada Berg", 9.0), (plan, "Ole Dahl", 8.0))
+    assert (answer.text, answer.alternatives) == ("Ada Berg", ())

@@ -119,6 +119,19 @@ def test_a_long_question_is_read(seed: Pipeline, question: str) -> None:
     ask(seed, question)
 
 
+def test_both_years_of_a_day_are_read_however_sure_the_first_is(tmp_path: Path) -> None:
+    index = PassageIndex.open(tmp_path, SentenceTransformerEmbedder.packaged())
+    for year, winner in ((2024, "Mats Ekre"), (2025, "Tone Vik")):
+        text = f"{winner} won the Skarholm regatta on June 14, {year}, ahead of eleven boats."
+        list(index.add([Article.create(text=text, published=f"{year}-06-15")]))
+    answer = ask(Pipeline(index, TransformersReader.packaged()), "who won the regatta on June 14")
+    index.close()
+    assert answer.text == "Tone Vik"
+    assert [(o.text, o.date and o.date.first) for o in answer.alternatives] == [
+        ("Mats Ekre", date(2024, 6, 14))
+    ]
+
+
 def test_who_wrote_an_article_did_not_do_what_it_tells(index: PassageIndex) -> None:
     text = "By Emil Rostad\n\nThe Eystein brooch was stolen by Anders Holt on Friday."
     list(index.add([Article.create(article_id="a", text=text, published="2025-12-06")]))

@@ -1,4 +1,5 @@
 // An excerpt as a card: the quote, where it stands, and ways to open and to copy it.
+import { Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Answer, Citation } from "./api";
 import { addressOf, plain, type Spot } from "./place";
@@ -31,12 +32,12 @@ export function Markers({ ids, answer, open }: { ids: number[]; answer: Answer; 
     if (!citation) return null;
     const where = citation.source ?? citation.title ?? citation.article_id;
     return (
-      <>
+      <Fragment key={id}>
         {" "}
-        <a key={id} class="marker" aria-label={`Quote ${id}, ${where}`} {...quoteLink(citation, open)}>
+        <a class="marker" aria-label={`Quote ${id}, ${where}`} {...quoteLink(citation, open)}>
           [{id}]
         </a>
-      </>
+      </Fragment>
     );
   });
 }
@@ -69,10 +70,10 @@ export function Card({ citation, open }: { citation: Citation; open: Opener }) {
           <p class="quiet">
             Also in{" "}
             {also_in.map((copy, at) => (
-              <>
+              <Fragment key={at}>
                 {at > 0 && "; "}
                 <Where {...copy} title={null} />
-              </>
+              </Fragment>
             ))}
           </p>
         )}

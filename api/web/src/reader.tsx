@@ -1,4 +1,5 @@
 // An article, with the quote that it was opened at marked and in sight.
+import { Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import * as api from "./api";
 import { Where } from "./citation";
@@ -24,8 +25,12 @@ export function Reader({ spot, heading: Heading, onLoaded }: Props) {
         onLoaded?.(loaded);
       },
       (error: unknown) => {
-        if (!controller.signal.aborted)
-          setFailure(error instanceof api.Failure ? error.message : String(error));
+        if (controller.signal.aborted) return;
+        if (error instanceof api.Failure && error.status === 404) {
+          setFailure(
+            `There is no such article here: ${spot.id}. It may have been deleted; Articles lists all.`,
+          );
+        } else setFailure(error instanceof api.Failure ? error.message : String(error));
       },
     );
     return () => controller.abort();
@@ -103,7 +108,7 @@ function Versions({ article, spot }: { article: api.Article; spot: Spot }) {
             ? `Newest of ${versions.length} versions. `
             : `An older version: ${versions.length - versions.indexOf(version)} of ${versions.length}. `}
           {versions.map((other, index) => (
-            <>
+            <Fragment key={other}>
               {index > 0 && " · "}
               {other === version ? (
                 <strong aria-current={spot.version ? "page" : "true"}>{versions.length - index}</strong>
@@ -112,7 +117,7 @@ function Versions({ article, spot }: { article: api.Article; spot: Spot }) {
                   {versions.length - index}
                 </a>
               )}
-            </>
+            </Fragment>
           ))}
         </p>
       )}
