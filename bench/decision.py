@@ -184,27 +184,29 @@ def outcomes(cases: Sequence[Case], decision: Decision, passages: int) -> list[O
 
 
 def fit_lists(cases: Sequence[Case], decision: Decision) -> Decision:
-    """How far a list goes on: the pair of drops with the best set-F1 where all items are wanted."""
+    """How far a list goes on: what has the best set-F1 where all items are wanted."""
     lists = [case for case in cases if case.gold.needs_all]
     weights = set_weights([case.set_name for case in lists])
-    read = [(case, case.candidates(PASSAGES[-1])) for case in lists]
+    read = []
+    for case in lists:
+        candidates = case.candidates(PASSAGES[-1])
+        chosen = decision.choose(candidates) if candidates else None
+        read.append((case, Reading(tuple(case.hits), tuple(candidates), chosen, 1.0)))
 
-    def value(drops: tuple[float, float]) -> float:
-        tried = replace(decision, list_drop=drops[0], list_far_drop=drops[1])
+    def value(tried: Decision) -> float:
         scores = []
-        for case, candidates in read:
-            score = 0.0
-            if candidates:
-                chosen = tried.choose(candidates)
-                reading = Reading(tuple(case.hits), tuple(candidates), chosen, 1.0)
-                answer = compose(case.question, reading, tried, 0.0, 5)
-                score = set_f1([item.text for item in answer.items], case.gold.answers)
-            scores.append(score)
+        for case, reading in read:
+            answer = compose(case.question, reading, tried, 0.0, 5)
+            scores.append(set_f1([item.text for item in answer.items], case.gold.answers))
         return float(np.average(scores, weights=weights))
 
-    pairs = [(near, far) for near in (2.0, 3.0, 4.0, 5.0, 6.0) for far in (0.0, 1.0, 2.0, 3.0)]
-    near, far = max(pairs, key=value)
-    return replace(decision, list_drop=near, list_far_drop=far)
+    tried = [
+        replace(decision, list_drop=near, list_far_drop=far, list_inside=inside)
+        for near in (-1.0, 1.0, 2.0, 4.0)  # below 0: no item by its score
+        for far in (-1.0, 1.0, 3.0)
+        for inside in (None, -1.0, 0.0, 1.0)
+    ]
+    return max(tried, key=value)
 
 
 def fit_stage(found: Sequence[Outcome], passages: int) -> tuple[Stage, NDArray[np.float64]]:

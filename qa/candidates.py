@@ -75,7 +75,8 @@ _INDEFINITE = re.compile(r"(?:an?|one|some|two|several|many|un\w+|he|she|they)\b
 class Candidate:
     """A span that may answer, as [start, end) in its article; `number` counts the hits read.
 
-    `score` is the reader's, in logits, `null` that of "not answered here" in the same window.
+    `score` is the reader's, in logits, `null` that of "not answered here" in the same window, and
+    `inside` that of the words being part of an answer.
     `names` are the question's words that the articles read write as names.
     """
 
@@ -87,6 +88,7 @@ class Candidate:
     score: float
     null: float
     names: frozenset[str] = frozenset()
+    inside: float = 0.0
 
     @property
     def margin(self) -> float:
@@ -138,8 +140,9 @@ def find_candidates(
         key = (hit.article.id, start, end)
         if key not in best or best[key].margin < span.score - span.null_score:
             best[key] = Candidate(
-                question, hit, span.passage, start, end, span.score, span.null_score, names
-            )
+                question, hit, span.passage, start, end, span.score, span.null_score, names,
+                span.inside,
+            )  # fmt: skip
     return list(best.values())
 
 
@@ -163,8 +166,8 @@ def normalised(text: str) -> str:
 # What each feature is; weights for them are fitted by bench/decision.py. Choosing compares the
 # candidates of one question, so that what they have in common is left to the second list.
 CHOICE_FEATURES = (
-    "score", "margin", "retrieval", "dense", "agreement", "fits", "unfit", "indefinite", "overlap",
-    "missing_here", "length", "long", "coordination", "company", "date_met", "time_met",
+    "score", "margin", "inside", "retrieval", "dense", "agreement", "fits", "unfit", "indefinite",
+    "overlap", "missing_here", "length", "long", "coordination", "company", "date_met", "time_met",
     "time_clash", "names_far", "names_missing",
 )  # fmt: skip
 SURE_FEATURES = (
@@ -185,6 +188,7 @@ def choice_features(candidate: Candidate, candidates: Sequence[Candidate]) -> di
     return {
         "score": candidate.score / 10,
         "margin": candidate.margin / 10,
+        "inside": candidate.inside / 10,
         "retrieval": _logit(hit.score) / 3,
         "dense": hit.dense,
         "agreement": math.log(len(others)),

@@ -55,7 +55,7 @@ def compose(
     alternatives: list[Alternative] = []
     newest = of_the_newest(question, best, reading.candidates)
     best, candidates = newest.answer, newest.candidates
-    items = gather(question, best, candidates, decision.list_drop, decision.list_far_drop)
+    items = gather(question, best, candidates, decision)
     if items:
         citations, numbered = _list_citations(items, max_citations)
         text = _joined(items, best)

@@ -60,7 +60,8 @@ class Decision:
     """Fitted weights and thresholds; see `shipped_decision`.
 
     Below `min_confidence` the articles don't say. A further item of a list may score up to
-    `list_drop` logits less than the best one in the same passage, `list_far_drop` in another.
+    `list_drop` logits less than the best one in the same passage, `list_far_drop` in another; or
+    its words have at least `list_inside` logits of being part of an answer (None: no matter).
     """
 
     choice: Mapping[str, float]
@@ -68,6 +69,7 @@ class Decision:
     min_confidence: float
     list_drop: float = 4.0
     list_far_drop: float = 2.0
+    list_inside: float | None = None
 
     def __post_init__(self) -> None:
         unknown = set(self.choice) - set(CHOICE_FEATURES)
@@ -154,6 +156,7 @@ def decision_from_fields(fields: Mapping[str, Any]) -> Decision:
         fields["min_confidence"],
         fields["list_drop"],
         fields["list_far_drop"],
+        fields["list_inside"],
     )
 
 

@@ -9,6 +9,7 @@ from index.passage import DateSpan, speak_of
 from qa.boundaries import tidy
 from qa.candidates import Candidate
 from qa.coordination import MAX_ITEM_WORDS, is_named, is_role, split_coordination
+from qa.decision import Decision
 from qa.kinds import Asks
 from qa.names import same_person, shown
 from qa.question import Question
@@ -40,13 +41,12 @@ def gather(
     question: Question,
     best: Candidate,
     candidates: Sequence[Candidate],
-    drop: float,
-    far_drop: float,
+    decision: Decision,
 ) -> list[Listed]:
     """The items of `best` and of every other candidate that goes on with the same list.
 
-    A candidate goes on with it when it lies in the same article and scores at most `drop` logits
-    less, or in another passage of it at most `far_drop`. Items said to be absent, or of another
+    A candidate goes on with it when it lies in the same article, and scores nearly as well or the
+    reader has it inside an answer (see `Decision`). Items said to be absent, or of another
     day than the question's, are left out; of two names for one person the longer is kept. Fewer
     than two items are no list.
     """
@@ -55,7 +55,7 @@ def gather(
         if (
             question.wants_list
             and other.hit.article.id == best.hit.article.id
-            and other.score >= best.score - (drop if other.number == best.number else far_drop)
+            and _goes_on(best, other, decision)
             and not any(_overlap(other, member) for member in members)
             and is_named(other.text) >= is_named(best.text)
         ):
@@ -68,6 +68,13 @@ def gather(
     if question.asks is Asks.WHO and sum(is_named(item.text) for item in items) > 1:
         items = [item for item in items if is_named(item.text) or is_role(item.text)]
     return items[:MAX_ITEMS] if len(items) > 1 else []
+
+
+def _goes_on(best: Candidate, other: Candidate, decision: Decision) -> bool:
+    near = other.number == best.number
+    drop = decision.list_drop if near else decision.list_far_drop
+    inside = decision.list_inside is not None and other.inside >= decision.list_inside
+    return inside or other.score >= best.score - drop
 
 
 def _items(question: Question, member: Candidate) -> list[Listed]:

@@ -35,7 +35,7 @@ def main() -> None:
     training.add_argument("--epochs", type=int, default=usual.epochs)
     training.add_argument("--rate", type=float, default=usual.rate)
     training.add_argument("--seed", type=int, default=usual.seed)
-    training.add_argument("--float32", action="store_true", help="no bfloat16: hardware without it")
+    training.add_argument("--bfloat16", action="store_true", help="faster where hardware has it")
     training.add_argument("--limit", type=int, help="only so many examples")
     evaluating = commands.add_parser("evaluate", help="measure a checkpoint")
     evaluating.add_argument("--data", type=Path, required=True)
@@ -51,7 +51,7 @@ def main() -> None:
             epochs=arguments.epochs,
             rate=arguments.rate,
             seed=arguments.seed,
-            bfloat16=not arguments.float32,
+            bfloat16=arguments.bfloat16,
         )
         _train(arguments.data, arguments.base, arguments.out, plan, arguments.limit)
     elif arguments.command == "evaluate":

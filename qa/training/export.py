@@ -21,14 +21,10 @@ def average(checkpoints: Sequence[Path], shares: Sequence[float], out: Path) -> 
     if not checkpoints or len(checkpoints) != len(shares):
         raise InvalidInput("give one share for each checkpoint, and at least one checkpoint")
     import torch
-    from transformers import AutoModelForQuestionAnswering
 
-    models = [
-        AutoModelForQuestionAnswering.from_pretrained(
-            str(path), dtype=torch.float32, use_safetensors=True, trust_remote_code=False
-        )
-        for path in checkpoints
-    ]
+    from qa.training.train import tagger
+
+    models = [tagger(str(path), 0.1) for path in checkpoints]
     total = sum(shares)
     with torch.no_grad():
         for parameters in zip(*(model.parameters() for model in models), strict=True):

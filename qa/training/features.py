@@ -41,13 +41,14 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """Token ids, where the context begins, and the first and last token of each answer.
+    """Token ids, where question and heading end, and the first and last token of each answer.
 
     The null answer is token 0 ([CLS]). Several answers share the target evenly.
     """
 
     ids: tuple[int, ...]
     question_end: int
+    body: int
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
@@ -110,7 +111,10 @@ class Drawer:
         rng: random.Random,
         near: tuple[tuple[int, int], ...] = (),
     ) -> Feature | None:
-        """A window that holds all answers (or is `near` where there are none)."""
+        """A window that holds an answer (or is `near` where there are none).
+
+        Where all answers are needed those in the window count: a list may run over several.
+        """
         asked = self._encode(question).ids[:MAX_QUESTION_TOKENS]
         heading: tuple[int, ...] = ()
         if example.heading and rng.random() < self._recipe.headed:
@@ -122,12 +126,13 @@ class Drawer:
         targets = [span for span in spans if span]
         if len(targets) < len(spans):
             return None
-        if targets and not example.needs_all:
-            targets = [rng.choice(targets)]
-        inside = targets or [s for a in near if (s := _token_span(text, a))][:1]
-        first, last = _window(text, inside, room, rng)
-        if any(a < first or b >= last for a, b in targets):
+        anchor = [rng.choice(targets)] if targets else []
+        around = anchor or [s for a in near if (s := _token_span(text, a))][:1]
+        first, last = _window(text, around, room, rng)
+        if any(a < first or b >= last for a, b in anchor):
             return None
+        targets = targets if example.needs_all else anchor
+        targets = [(a, b) for a, b in targets if first <= a and b < last]
         ids = (
             self._tokenizer.cls_token_id, *asked, self._tokenizer.sep_token_id,
             *heading, *text.ids[first:last], self._tokenizer.sep_token_id,
@@ -136,6 +141,7 @@ class Drawer:
         return Feature(
             ids,
             2 + len(asked),
+            2 + len(asked) + len(heading),
             tuple(a + shift for a, _ in targets) or (0,),
             tuple(b + shift for _, b in targets) or (0,),
         )

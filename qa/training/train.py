@@ -1,7 +1,9 @@
-"""Fine-tune a checkpoint into a reader: start and end logits, the null answer on [CLS].
+"""Fine-tune a checkpoint into a reader: start, end and "inside" logits, the null answer on [CLS].
 
-As in Devlin et al. (2019) for SQuAD 2.0. AdamW with linear decay, weights averaged over the steps
-(an exponential moving average), bfloat16 where the hardware has it, on a GPU where there is one.
+Starts and ends as in Devlin et al. (2019) for SQuAD 2.0; "inside" tells of each token whether it
+is part of an answer, for answers of several spans (tagging, as in Li et al. 2022, MultiSpanQA).
+AdamW with linear decay, weights averaged over the steps (an exponential moving average), bfloat16
+where it is asked for, on a GPU where there is one.
 """
 
 import copy
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.reader import LABELS
 from qa.training.examples import DESK, Example
 from qa.training.features import Drawer, Feature, Recipe
 from qa.training.negatives import mine
@@ -25,6 +28,9 @@ from qa.training.synthetic import make
 if TYPE_CHECKING:
     import torch
     from transformers import PreTrainedTokenizerBase
+
+# Divides the sum over a text's words: few of them answer, so that a mean would be small.
+_INSIDE_SHARE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Plan:
     average: float = 0.995
     dropout: float = 0.1
     seed: int = 1
-    bfloat16: bool = True
+    bfloat16: bool = False
 
 
 def train(
@@ -62,20 +68,13 @@ def train(
         FloatingPointError: the loss is no longer finite.
     """
     import torch
-    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+    from transformers import AutoTokenizer
 
     torch.manual_seed(plan.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     tokenizer = AutoTokenizer.from_pretrained(base, trust_remote_code=False)
-    model = AutoModelForQuestionAnswering.from_pretrained(
-        base,
-        dtype=torch.float32,  # float16 weights trained as such turn into NaN
-        attn_implementation="eager",
-        use_safetensors=True,
-        trust_remote_code=False,
-        hidden_dropout_prob=plan.dropout,
-        attention_probs_dropout_prob=0.0,  # would take a third of the time on a CPU
-    ).to(device)
+    model: Any = tagger(base, plan.dropout)
+    model.to(device)
     model.train()
     # Word vectors have seen far more text than this; leaving them saves a fifth of the time.
     for parameter in model.get_input_embeddings().parameters():
@@ -108,7 +107,7 @@ def train(
         with torch.no_grad():
             for old, new in zip(averaged.parameters(), model.parameters(), strict=True):
                 old.lerp_(new, 1 - kept)
-        if step % 50 == 49:
+        if step % 25 == 24:
             spent = perf_counter() - begin
             print(
                 f"step {step + 1}/{len(batches)} loss {np.mean(losses[-200:]):.3f} {spent:.0f} s",
@@ -119,6 +118,40 @@ def train(
     tokenizer.save_pretrained(out)
     made = {"plan": asdict(plan), "recipe": asdict(recipe or Recipe()), "steps": len(batches)}
     (out / "training.json").write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+
+
+def tagger(base: str, dropout: float) -> Any:
+    """A checkpoint with a third output, "inside"; a question-answering one gets it untrained."""
+    import torch
+    from transformers import (
+        AutoConfig,
+        AutoModelForQuestionAnswering,
+        AutoModelForTokenClassification,
+    )
+
+    shared: dict[str, Any] = {
+        "dtype": torch.float32,  # float16 weights trained as such turn into NaN
+        "attn_implementation": "sdpa",
+        "hidden_dropout_prob": dropout,
+        "attention_probs_dropout_prob": 0.0,  # would take a third of the time on a CPU
+        "trust_remote_code": False,
+        "use_safetensors": True,
+    }
+    labels = dict(enumerate(LABELS))
+    if AutoConfig.from_pretrained(base, trust_remote_code=False).id2label == labels:
+        return AutoModelForTokenClassification.from_pretrained(base, **shared)
+    asked = AutoModelForQuestionAnswering.from_pretrained(base, **shared)
+    asked.config.id2label = labels
+    asked.config.label2id = {label: number for number, label in labels.items()}
+    classes: Any = AutoModelForTokenClassification
+    model = classes.from_config(asked.config, attn_implementation="sdpa")
+    model.base_model.load_state_dict(asked.base_model.state_dict())
+    with torch.no_grad():
+        model.classifier.weight.zero_()
+        model.classifier.bias.zero_()
+        model.classifier.weight[:2] = asked.qa_outputs.weight
+        model.classifier.bias[:2] = asked.qa_outputs.bias
+    return model
 
 
 def _batches(
@@ -160,30 +193,43 @@ def _grouped(
 def _loss(
     model: "torch.nn.Module", batch: Sequence[Feature], padding: int, device: str
 ) -> "torch.Tensor":
-    """Cross entropy of starts and of ends; several answers share the target evenly."""
+    """Cross entropy of starts and of ends, and of "inside" over the words of the text.
+
+    Several answers share the target of starts and ends evenly.
+    """
     import torch
 
     length = max(len(feature.ids) for feature in batch)
     ids = np.full((len(batch), length), padding, dtype=np.int64)
     kinds = np.zeros_like(ids)
     attended = np.zeros_like(ids)
-    wanted = np.zeros((2, len(batch), length), dtype=np.float32)
+    wanted = np.zeros((3, len(batch), length), dtype=np.float32)
+    words = np.zeros((len(batch), length), dtype=np.float32)
     for row, feature in enumerate(batch):
         size = len(feature.ids)
         ids[row, :size] = feature.ids
         kinds[row, feature.question_end : size] = 1
         attended[row, :size] = 1
+        words[row, feature.body : size - 1] = 1
         for side, targets in enumerate((feature.starts, feature.ends)):
             wanted[side, row, list(targets)] = 1 / len(targets)
+        for start, end in zip(feature.starts, feature.ends, strict=True):
+            wanted[2, row, start : end + 1] = words[row, start : end + 1]
 
     def on(array: NDArray[Any]) -> torch.Tensor:
         return torch.from_numpy(array).to(device)
 
-    output = model(input_ids=on(ids), token_type_ids=on(kinds), attention_mask=on(attended))
+    logits = model(
+        input_ids=on(ids), token_type_ids=on(kinds), attention_mask=on(attended)
+    ).logits.float()
     hidden = on(attended) == 0
-    sides = zip((output.start_logits, output.end_logits), on(wanted), strict=True)
-    losses = [
-        torch.nn.functional.cross_entropy(logits.float().masked_fill(hidden, -1e4), target)
-        for logits, target in sides
-    ]
-    return (losses[0] + losses[1]) / 2
+    starts, ends = (
+        torch.nn.functional.cross_entropy(
+            logits[..., side].masked_fill(hidden, -1e4), on(wanted[side])
+        )
+        for side in (0, 1)
+    )
+    inside = torch.nn.functional.binary_cross_entropy_with_logits(
+        logits[..., 2], on(wanted[2]), weight=on(words), reduction="sum"
+    )
+    return (starts + ends) / 2 + inside / (_INSIDE_SHARE * len(batch))
