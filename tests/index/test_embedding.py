@@ -7,19 +7,26 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from transformers import BertConfig, BertForQuestionAnswering, BertModel
+import torch
+from transformers import (
+    BertConfig,
+    BertForQuestionAnswering,
+    BertForTokenClassification,
+    BertModel,
+    PreTrainedModel,
+)
 
 import index.embedding
 from index.embedding import PACKAGED_SHA256, SentenceTransformerEmbedder
 from index.errors import ModelError
-from qa.reader import Text, TransformersReader
+from qa.reader import LABELS, Text, TransformersReader
 
 ROOT = Path(__file__).parents[2]
 READER = ROOT / "qa" / "models" / "reader"
 TINY = BertConfig(hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32)
 
 
-def save_tiny(model: BertModel | BertForQuestionAnswering, folder: Path) -> None:
+def save_tiny(model: PreTrainedModel, folder: Path) -> None:
     model.save_pretrained(folder)
     for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"):
         shutil.copy(READER / name, folder)
@@ -60,6 +67,26 @@ def test_another_reader_can_take_the_packaged_ones_place(tmp_path: Path) -> None
     for span in spans:  # in the body alone, whatever stands before it
         assert 0 <= span.start < span.end <= len(texts[span.passage].body)
     assert TransformersReader.load(str(tmp_path)).read("who", [], 3) == []
+
+
+def test_a_reader_may_tell_of_each_word_whether_it_answers(tmp_path: Path) -> None:
+    labels = dict(enumerate(LABELS))
+    config = BertConfig(**{**TINY.to_dict(), "id2label": labels})
+    model = BertForTokenClassification(config)
+    with torch.no_grad():
+        model.classifier.bias.copy_(torch.tensor([0.0, 0.0, 50.0]))
+    save_tiny(model, tmp_path)
+    text = Text("Hnatov attended the call.", "The Gazette Talks")
+    spans = TransformersReader.load(str(tmp_path)).read("who attended", [text], 2)
+    assert all(span.inside > 0 for span in spans)
+    whole = [text.body[span.start : span.end] for span in spans]
+    assert text.body in whole, "every word of the body is inside, and none of the heading"
+    with torch.no_grad():
+        model.classifier.bias[2] = -50.0
+    save_tiny(model, tmp_path)
+    spans = TransformersReader.load(str(tmp_path)).read("who attended", [text], 2)
+    assert len(spans) == 2
+    assert all(span.inside < 0 for span in spans)
 
 
 OFFLINE = """

@@ -1,5 +1,6 @@
 """Lists are complete, without doubles, and without those who were not there."""
 
+from dataclasses import replace
 from datetime import date
 
 from index.article import Article
@@ -31,6 +32,24 @@ def ask(question: str, *words: tuple[str, float], text: str = MEETING) -> Answer
     understood = understand(question, date(2026, 3, 10))
     reading = decide(understood, [hit], spans, DECISION, DECISION.stages[0])
     return compose(understood, reading, DECISION, 0.0, 5)
+
+
+def test_what_the_reader_has_inside_an_answer_is_listed_however_it_scores() -> None:
+    article = Article.create(article_id="m", text=MEETING, published="2026-03-04")
+    dates = event_dates(MEETING, article.published_day)
+    hit = Hit(Passage("m", 0, len(MEETING), MEETING, dates), article, 0.9, 0.9, 5.0)
+    spans = []
+    for said, score, inside in (
+        ("Ada Berg and Ole Dahl", 8.0, 3.0), ("Eva Lund", -5.0, 2.0), ("Kaspar Rehn", -5.0, -2.0),
+    ):  # fmt: skip
+        start = MEETING.index(said)
+        spans.append(Span(0, start, start + len(said), score, 0.0, inside))
+    understood = understand("who attended the March 3 talks", date(2026, 3, 10))
+    telling = replace(DECISION, list_inside=0.0)
+    reading = decide(understood, [hit], spans, telling, telling.stages[0])
+    answer = compose(understood, reading, telling, 0.0, 5)
+    assert items(answer) == ["Ada Berg", "Ole Dahl", "Eva Lund"]
+    assert items(compose(understood, reading, DECISION, 0.0, 5)) == ["Ada Berg", "Ole Dahl"]
 
 
 def items(answer: Answer) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index.errors import InvalidInput, UnreadableSource
-from qa.reader import TransformersReader
+from qa.reader import LABELS, Span, Text, TransformersReader
 from qa.training.__main__ import OWN_DESK
 from qa.training.evaluate import auroc, evaluate
 from qa.training.examples import DESK, Example, load_desk, load_spans
@@ -58,6 +58,49 @@ def test_a_feature_holds_question_heading_window_and_answer(tokenizer: Any) -> N
     assert told == ["ada berg", "ole dahl"]
     second = tokenizer.decode(feature.ids[feature.question_end :])
     assert second.startswith("the gazette 4 march 2026 talks | ada berg met")
+    assert tokenizer.decode(feature.ids[feature.body :]).startswith("ada berg met")
+
+
+def test_a_window_may_hold_a_part_of_a_list(tokenizer: Any) -> None:
+    text = "Ada Berg came. " + "Nothing else was said. " * 60 + "Ole Dahl came too."
+    spans = tuple((text.index(w), text.index(w) + len(w)) for w in ("Ada Berg", "Ole Dahl"))
+    drawer = Drawer(
+        tokenizer,
+        [Example(DESK, "who came", "", text, spans, needs_all=True)],
+        [()],
+        Recipe(elsewhere=0, neighbour=0, exchange=0, windows=(96,)),
+    )
+    told = set()
+    for seed in range(8):
+        [feature] = drawer.draw(0, random.Random(seed))
+        told.add(tokenizer.decode(feature.ids[feature.starts[0] : feature.ends[0] + 1]))
+        assert len(feature.starts) == 1
+    assert told == {"ada berg", "ole dahl"}
+
+
+class Marking:
+    """A reader that has the given words inside an answer, and others outside."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def read(self, question: str, texts: list[Text], best: int) -> list[Span]:
+        body = texts[0].body
+        marked = [body.index(word) for word in self.words]
+        spans = [Span(0, 0, 3, 9.0, 0.0, -1.0)]  # the best words by their ends, outside
+        for place, word in zip(marked, self.words, strict=True):
+            spans.append(Span(0, place, place + len(word), 1.0, 0.0, float(len(word))))
+        return spans
+
+
+def test_lists_are_measured_by_what_is_inside_an_answer() -> None:
+    asked = example("who met", "Ada Berg", "Ole Dahl", needs_all=True)
+    both = evaluate(Marking("Ada Berg", "Ole Dahl", "Berg"), [asked], headings=True)[DESK]
+    assert (both.lists, both.set_f1) == (1, 1.0)
+    one = evaluate(Marking("Ada Berg"), [asked], headings=True)[DESK]
+    assert one.set_f1 == pytest.approx(2 / 3)
+    none = evaluate(Marking(), [asked], headings=True)[DESK]
+    assert none.set_f1 == 0.0, "its best words, Ada, are no whole item"
 
 
 def test_an_unanswerable_question_points_at_the_null_answer(tokenizer: Any) -> None:
@@ -132,6 +175,8 @@ def test_a_small_run_trains_averages_and_reads(tmp_path: Path, tokenizer: Any) -
     assert made["steps"] > 2
     weights = [(tmp_path / n / "model.safetensors").read_bytes() for n in ("one", "two")]
     assert weights[0] == weights[1], "the same seed gives the same weights"
+    config = json.loads((tmp_path / "one" / "config.json").read_text())
+    assert tuple(config["id2label"].values()) == LABELS
     digest = average([base, tmp_path / "one"], [1.0, 1.0], tmp_path / "mean")
     assert len(digest) == 64
     found = evaluate(TransformersReader.load(str(tmp_path / "mean")), examples[:3], headings=True)
