@@ -100,6 +100,7 @@ class Outcome:
     gold: Gold
     features: Mapping[str, float] | None
     right: float
+    several: bool = False  # items asked for or found: then all passages are read
 
 
 def gather(root: Path, indexes: Path, part: str | None, only: Sequence[str] = ()) -> list[Case]:
@@ -179,34 +180,47 @@ def outcomes(cases: Sequence[Case], decision: Decision, passages: int) -> list[O
         answer = compose(case.question, reading, decision, 0.0, 5)
         right = judge(case.gold, answer, case.articles).right
         features = sure_features(chosen, candidates, hits)
-        found.append(Outcome(case.set_name, case.gold, features, right))
+        several = case.question.wants_list or len(answer.items) > 1
+        found.append(Outcome(case.set_name, case.gold, features, right, several))
     return found
 
 
 def fit_lists(cases: Sequence[Case], decision: Decision) -> Decision:
-    """How far a list goes on: what has the best set-F1 where all items are wanted."""
-    lists = [case for case in cases if case.gold.needs_all]
-    weights = set_weights([case.set_name for case in lists])
-    read = []
-    for case in lists:
-        candidates = case.candidates(PASSAGES[-1])
-        chosen = decision.choose(candidates) if candidates else None
-        read.append((case, Reading(tuple(case.hits), tuple(candidates), chosen, 1.0)))
+    """How far a list goes on: what has the best set-F1, first where the question announces one.
 
-    def value(tried: Decision) -> float:
-        scores = []
-        for case, reading in read:
-            answer = compose(case.question, reading, tried, 0.0, 5)
-            scores.append(set_f1([item.text for item in answer.items], case.gold.answers))
-        return float(np.average(scores, weights=weights))
-
+    Then where it does not: there single answers speak against making a list of them.
+    """
+    read = [(case, _reading(case, decision)) for case in cases if case.gold.answers]
+    asked = [pair for pair in read if pair[0].gold.needs_all]
+    unasked = [pair for pair in read if not pair[0].question.wants_list]
     tried = [
         replace(decision, list_drop=near, list_far_drop=far, list_inside=inside)
         for near in (-1.0, 1.0, 2.0, 4.0)  # below 0: no item by its score
         for far in (-1.0, 1.0, 3.0)
         for inside in (None, -1.0, 0.0, 1.0)
     ]
-    return max(tried, key=value)
+    best = max(tried, key=lambda decision: _set_f1(asked, decision))
+    tried = [replace(best, unasked_inside=least) for least in (None, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0)]
+    return max(tried, key=lambda decision: _set_f1(unasked, decision))
+
+
+def _reading(case: Case, decision: Decision) -> Reading:
+    candidates = case.candidates(PASSAGES[-1])
+    chosen = decision.choose(candidates) if candidates else None
+    return Reading(tuple(case.hits), tuple(candidates), chosen, 1.0)
+
+
+def _set_f1(read: Sequence[tuple[Case, Reading]], decision: Decision) -> float:
+    """The mean over sets, by shares; of answers that say the same any one counts."""
+    scores = []
+    for case, reading in read:
+        answer = compose(case.question, reading, decision, 0.0, 5)
+        items = [item.text for item in answer.items]
+        golds = case.gold.answers
+        wanted = [golds] if case.gold.needs_all else [(gold,) for gold in golds]
+        scores.append(max(set_f1(items, gold) for gold in wanted))
+    weights = set_weights([case.set_name for case, _ in read])
+    return float(np.average(scores, weights=weights))
 
 
 def fit_stage(found: Sequence[Outcome], passages: int) -> tuple[Stage, NDArray[np.float64]]:
@@ -300,13 +314,13 @@ def fit(cases: Sequence[Case]) -> Decision:
     fitted = [fit_stage(found, n) for found, n in zip(by_stage, PASSAGES, strict=True)]
     last = fitted[-1][1]
     least = float(max(GRID, key=lambda t: refusal_f1(by_stage[-1], last, t)))
-    # A list is always read to the end, as the pipeline does.
-    single = np.array([not case.question.wants_list for case in cases])
     confidences = [sure for _, sure in fitted]
     stages, found, sure = [fitted[-1][0]], by_stage[-1], last
     for number in range(len(PASSAGES) - 2, -1, -1):
         tried = {}
         for enough in [*np.arange(least, 0.95, 0.05), 1.0]:
+            # A list is always read to the end, as the pipeline does.
+            single = np.array([not outcome.several for outcome in by_stage[number]])
             early = (confidences[number] >= enough) & single
             mixed = [a if e else b for a, b, e in zip(by_stage[number], found, early, strict=True)]
             both = np.where(early, confidences[number], sure)

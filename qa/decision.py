@@ -61,7 +61,8 @@ class Decision:
 
     Below `min_confidence` the articles don't say. A further item of a list may score up to
     `list_drop` logits less than the best one in the same passage, `list_far_drop` in another; or
-    its words have at least `list_inside` logits of being part of an answer (None: no matter).
+    its words have at least `list_inside` logits of being part of an answer (None: no matter). Where
+    the question doesn't announce a list, it and the best one need `unasked_inside`.
     """
 
     choice: Mapping[str, float]
@@ -70,6 +71,7 @@ class Decision:
     list_drop: float = 4.0
     list_far_drop: float = 2.0
     list_inside: float | None = None
+    unasked_inside: float | None = None
 
     def __post_init__(self) -> None:
         unknown = set(self.choice) - set(CHOICE_FEATURES)
@@ -157,6 +159,7 @@ def decision_from_fields(fields: Mapping[str, Any]) -> Decision:
         fields["list_drop"],
         fields["list_far_drop"],
         fields["list_inside"],
+        fields["unasked_inside"],
     )
 
 

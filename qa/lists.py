@@ -53,9 +53,8 @@ def gather(
     members = [best]
     for other in sorted(candidates, key=lambda c: -c.score):
         if (
-            question.wants_list
-            and other.hit.article.id == best.hit.article.id
-            and _goes_on(best, other, decision)
+            other.hit.article.id == best.hit.article.id
+            and _goes_on(question, best, other, decision)
             and not any(_overlap(other, member) for member in members)
             and is_named(other.text) >= is_named(best.text)
         ):
@@ -70,7 +69,10 @@ def gather(
     return items[:MAX_ITEMS] if len(items) > 1 else []
 
 
-def _goes_on(best: Candidate, other: Candidate, decision: Decision) -> bool:
+def _goes_on(question: Question, best: Candidate, other: Candidate, decision: Decision) -> bool:
+    if not question.wants_list:
+        least = decision.unasked_inside
+        return least is not None and min(best.inside, other.inside) >= least
     near = other.number == best.number
     drop = decision.list_drop if near else decision.list_far_drop
     inside = decision.list_inside is not None and other.inside >= decision.list_inside

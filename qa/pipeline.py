@@ -14,6 +14,7 @@ from qa.candidates import find_candidates
 from qa.compose import compose, refuse_unread
 from qa.decision import Decision, Reading, decide, shipped_decision
 from qa.disagreement import is_compared, may_change
+from qa.lists import gather
 from qa.otherdates import of_other_years
 from qa.question import Question
 from qa.reader import Reader, Span, Text
@@ -117,9 +118,16 @@ class Pipeline:
             spans += [replace(span, passage=span.passage + done) for span in found]
             done += len(more)
             reading = decide(question, hits[:done], spans, self.decision, stage)
-            if reading.confidence >= stage.enough and not question.wants_list:
+            if reading.confidence >= stage.enough and not self._is_list(question, reading):
                 break
         return self._with_others(question, reading, hits[done:], spans, hits, on_reading)
+
+    def _is_list(self, question: Question, reading: Reading) -> bool:
+        """Whether several items are asked for, or found: then others may stand further on."""
+        best = reading.chosen
+        return question.wants_list or (
+            best is not None and bool(gather(question, best, reading.candidates, self.decision))
+        )
 
     def _with_others(
         self,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.embedding import work_offline
 from qa.training.evaluate import evaluate
-from qa.training.examples import Example, load_desk, load_spans
+from qa.training.examples import OWN, Example, load_desk, load_spans
 from qa.training.export import average
 from qa.training.train import Plan, train
 
@@ -63,12 +63,14 @@ def main() -> None:
 
 
 def _train(data: Path, base: str, out: Path, plan: Plan, limit: int | None) -> None:
-    desk = load_desk(data / "newsdesk", "train") + load_desk(OWN_DESK, "train")
-    examples = _sampled(desk, limit)
-    old = _sampled(load_spans(data / "reader" / "train.jsonl.gz"), limit)
+    examples = [
+        *_sampled(load_desk(OWN_DESK, "train", OWN), limit),
+        *_sampled(load_desk(data / "newsdesk", "train"), limit),
+        *_sampled(load_spans(data / "reader" / "train.jsonl.gz"), limit),
+    ]
     if limit:
-        plan = replace(plan, epochs=1, old=limit, synthetic=limit)
-    train(base, [*examples, *old], out, plan)
+        plan = replace(plan, epochs=1, newsdesk=limit, old=limit, synthetic=limit)
+    train(base, examples, out, plan)
 
 
 def _evaluate(data: Path, checkpoint: str, limit: int | None) -> None:
@@ -77,7 +79,7 @@ def _evaluate(data: Path, checkpoint: str, limit: int | None) -> None:
     reader = TransformersReader.load(checkpoint)
     desks = {
         "newsdesk": _sampled(load_desk(data / "newsdesk", "dev"), limit),
-        "desk": _sampled(load_desk(OWN_DESK, "dev"), limit),
+        "desk": _sampled(load_desk(OWN_DESK, "dev", OWN), limit),
     }
     rest = _sampled(load_spans(data / "reader" / "validation.jsonl.gz"), limit)
     for headings in (True, False):

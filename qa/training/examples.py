@@ -12,7 +12,8 @@ from index.errors import UnreadableSource
 from index.prepare import heading
 from index.readers import article_from_fields
 
-DESK = "newsdesk"
+DESK, OWN = "newsdesk", "desk"
+NEWS = (DESK, OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def load_spans(path: Path) -> list[Example]:
     return found
 
 
-def load_desk(directory: Path, split: str) -> list[Example]:
+def load_desk(directory: Path, split: str, source: str = DESK) -> list[Example]:
     """Read news articles with their questions: `articles.jsonl` and `questions.jsonl`.
 
     Raises:
@@ -77,7 +78,7 @@ def load_desk(directory: Path, split: str) -> list[Example]:
             spans = tuple((start, end) for start, end in fields.get("spans", ()))
             needs_all = fields.get("answers_mode") == "all"
             example = Example(
-                DESK, fields["question"], heading(article), article.text, spans, needs_all
+                source, fields["question"], heading(article), article.text, spans, needs_all
             )
         except (KeyError, IndexError, ValueError) as error:
             raise UnreadableSource(f"{directory}, question {number}: {error!r}") from None

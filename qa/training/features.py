@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.reader import HEADING_END
-from qa.training.examples import DESK, Example
+from qa.training.examples import NEWS, Example
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -34,9 +34,9 @@ class Recipe:
     plain: float = 0.35
     elsewhere: float = 0.15
     neighbour: float = 0.25
-    exchange: float = 0.05
+    exchange: float = 0.1
     headed: float = 0.8
-    windows: tuple[int, ...] = (96, 128, 160, 192, 224, 288)
+    windows: tuple[int, ...] = (96, 128, 160, 192, 224)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Drawer:
         positive = self._feature(example, question, rng)
         if positive:
             yield positive
-        if not example.answers or (example.source != DESK and rng.random() < 0.5):
+        if not example.answers or (example.source not in NEWS and rng.random() < 0.5):
             return
         chance = rng.random()
         if chance < recipe.elsewhere:

@@ -34,22 +34,43 @@ def ask(question: str, *words: tuple[str, float], text: str = MEETING) -> Answer
     return compose(understood, reading, DECISION, 0.0, 5)
 
 
-def test_what_the_reader_has_inside_an_answer_is_listed_however_it_scores() -> None:
-    article = Article.create(article_id="m", text=MEETING, published="2026-03-04")
-    dates = event_dates(MEETING, article.published_day)
-    hit = Hit(Passage("m", 0, len(MEETING), MEETING, dates), article, 0.9, 0.9, 5.0)
+def ask_marked(
+    question: str, decision: Decision, *words: tuple[str, float, float], text: str = MEETING
+) -> Answer:
+    """Ask with spans of words, score and the logit of being inside an answer."""
+    article = Article.create(article_id="m", text=text, published="2026-03-04")
+    dates = event_dates(text, article.published_day)
+    hit = Hit(Passage("m", 0, len(text), text, dates), article, 0.9, 0.9, 5.0)
     spans = []
-    for said, score, inside in (
-        ("Ada Berg and Ole Dahl", 8.0, 3.0), ("Eva Lund", -5.0, 2.0), ("Kaspar Rehn", -5.0, -2.0),
-    ):  # fmt: skip
-        start = MEETING.index(said)
+    for said, score, inside in words:
+        start = text.index(said)
         spans.append(Span(0, start, start + len(said), score, 0.0, inside))
-    understood = understand("who attended the March 3 talks", date(2026, 3, 10))
-    telling = replace(DECISION, list_inside=0.0)
-    reading = decide(understood, [hit], spans, telling, telling.stages[0])
-    answer = compose(understood, reading, telling, 0.0, 5)
-    assert items(answer) == ["Ada Berg", "Ole Dahl", "Eva Lund"]
-    assert items(compose(understood, reading, DECISION, 0.0, 5)) == ["Ada Berg", "Ole Dahl"]
+    understood = understand(question, date(2026, 3, 10))
+    reading = decide(understood, [hit], spans, decision, decision.stages[0])
+    return compose(understood, reading, decision, 0.0, 5)
+
+
+def test_what_the_reader_has_inside_an_answer_is_listed_however_it_scores() -> None:
+    words = (
+        ("Ada Berg and Ole Dahl", 8.0, 3.0), ("Eva Lund", -5.0, 2.0), ("Kaspar Rehn", -5.0, -2.0),
+    )  # fmt: skip
+    question = "who attended the March 3 talks"
+    telling = ask_marked(question, replace(DECISION, list_inside=0.0), *words)
+    assert items(telling) == ["Ada Berg", "Ole Dahl", "Eva Lund"]
+    assert items(ask_marked(question, DECISION, *words)) == ["Ada Berg", "Ole Dahl"]
+
+
+def test_a_list_that_the_question_does_not_announce_needs_words_that_are_surely_inside() -> None:
+    text = "Fire took the barn on Monday. It had also reached the mill and a chapel stood in smoke."
+    words = (("the barn", 8.0, 3.0), ("the mill", 1.0, 2.0), ("a chapel", 1.0, 0.5))
+    surely = replace(DECISION, unasked_inside=1.0)
+    answer = ask_marked("what burned", surely, *words, text=text)
+    assert items(answer) == ["the barn", "the mill"]
+    assert answer.kind is Kind.LIST
+    for decision, inside in ((DECISION, 3.0), (surely, 0.5)):
+        words = (("the barn", 8.0, inside), ("the mill", 1.0, 2.0))
+        answer = ask_marked("what burned", decision, *words, text=text)
+        assert answer.kind is not Kind.LIST
 
 
 def items(answer: Answer) -> list[str]:
