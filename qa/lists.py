@@ -15,6 +15,8 @@ from qa.names import same_person, shown
 from qa.question import Question
 
 MAX_ITEMS = 30
+# Two values for one of these contradict or replace each other.
+_ONE_VALUE = (Asks.NUMBER, Asks.MONEY, Asks.AGE, Asks.DURATION, Asks.WHEN)
 _ABSENT = re.compile(
     r"\b(?:(?:did|was|were|is|are|could|would|had|has|have)(?:\s+not|n[’']t)|not|absent|absence|"
     r"stay\w*\s+away|declin\w+|skipp\w+|missed|without|instead\s+of|rather\s+than|apolog\w+|"
@@ -71,6 +73,8 @@ def gather(
 
 def _goes_on(question: Question, best: Candidate, other: Candidate, decision: Decision) -> bool:
     if not question.wants_list:
+        if question.asks in _ONE_VALUE:
+            return False
         least = decision.unasked_inside
         return least is not None and min(best.inside, other.inside) >= least
     near = other.number == best.number

@@ -73,6 +73,13 @@ def test_a_list_that_the_question_does_not_announce_needs_words_that_are_surely_
         assert answer.kind is not Kind.LIST
 
 
+def test_two_values_for_one_count_are_no_list() -> None:
+    text = "Police counted 4,000 marchers. Organisers counted 9,000."
+    words = (("4,000", 8.0, 3.0), ("9,000", 7.0, 3.0))
+    surely = replace(DECISION, unasked_inside=1.0)
+    assert ask_marked("how many marched", surely, *words, text=text).kind is not Kind.LIST
+
+
 def items(answer: Answer) -> list[str]:
     return [item.text for item in answer.items]
 
