@@ -3,7 +3,8 @@
 import re
 
 # Function words of English: they say how a question is put, not what it is about. Words such as
-# "will" or "may" are among them since FTS5 knows no parts of speech.
+# "will" or "may" are among them since FTS5 knows no parts of speech. Contractions stand there as they
+# are typed without their apostrophe, and as what is left of them where it cuts them in two.
 STOP_WORDS = frozenset(
     """
     a about after all also am an and any are as at be because been before being but by can could did
@@ -12,6 +13,9 @@ STOP_WORDS = frozenset(
     should so some such t tell than that the their them then there these they this those to too
     under until up us was we were what whats when where which while who whom whos whose why will
     with would you your
+    arent cant couldnt didnt doesnt dont hadnt hasnt havent hows isnt shouldnt wasnt werent wheres
+    wouldnt
+    aren couldn didn doesn hadn hasn isn ll re shouldn ve wasn weren wouldn
     """.split()
 )
 _WORD = re.compile(r"\w+")
