@@ -3,8 +3,8 @@
 import re
 
 # Function words of English: they say how a question is put, not what it is about. Words such as
-# "will" or "may" are among them since FTS5 knows no parts of speech. Contractions stand there as they
-# are typed without their apostrophe, and as what is left of them where it cuts them in two.
+# "will" or "may" are among them since FTS5 knows no parts of speech. Contractions stand there as
+# typed without their apostrophe, and as what is left of them where it cuts them in two.
 STOP_WORDS = frozenset(
     """
     a about after all also am an and any are as at be because been before being but by can could did

@@ -1,5 +1,6 @@
 """All items of a list: from one coordination, several sentences or several passages."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +16,6 @@ from qa.names import same_person, shown
 from qa.question import Question
 
 MAX_ITEMS = 30
-# Two values for one of these contradict or replace each other.
-_ONE_VALUE = (Asks.NUMBER, Asks.MONEY, Asks.AGE, Asks.DURATION, Asks.WHEN)
 _ABSENT = re.compile(
     r"\b(?:(?:did|was|were|is|are|could|would|had|has|have)(?:\s+not|n[’']t)|not|absent|absence|"
     r"stay\w*\s+away|declin\w+|skipp\w+|missed|without|instead\s+of|rather\s+than|apolog\w+|"
@@ -73,10 +72,8 @@ def gather(
 
 def _goes_on(question: Question, best: Candidate, other: Candidate, decision: Decision) -> bool:
     if not question.wants_list:
-        if question.asks in _ONE_VALUE:
-            return False
-        least = decision.unasked_inside
-        return least is not None and min(best.inside, other.inside) >= least
+        least = math.inf if decision.unasked_inside is None else decision.unasked_inside
+        return not question.wants_one and min(best.inside, other.inside) >= least
     near = other.number == best.number
     drop = decision.list_drop if near else decision.list_far_drop
     inside = decision.list_inside is not None and other.inside >= decision.list_inside

@@ -17,6 +17,8 @@ MAX_CHARS = 2_000
 # A day and month without a year may mean any of these years around the day of asking.
 _YEARS_BACK, _YEARS_AHEAD = 50, 1
 _NO_DAY = date.min
+# Two values for one of these contradict or replace each other; they are no list.
+_ONE_VALUE = (Asks.NUMBER, Asks.MONEY, Asks.AGE, Asks.DURATION, Asks.WHEN)
 
 
 # A plural, not a verb: "which areas closed", but not "which court hears the appeal".
@@ -34,6 +36,13 @@ _LIST = re.compile(
     rf"|\b(?:which|what) (?:(?:are|were) the )?(?:{_NO_VERB}\w+ ){{0,2}}?{_PLURAL_NOUN}\b"
     r"|^\W*(?:name|list)\b"
     r"|\b(?:attendees|participants|candidates|members|top three|podium)\b",
+    re.IGNORECASE,
+)
+# A singular: "which team", "what was the name of the firm".
+_ONE = re.compile(
+    r"\bwhich (?!of\b|(?:two|three|four|five|several)\b|(?:people|men|women|children)\b)\w+(?<!s)\b"
+    r"|\bwhat (?:age|city|club|colou?r|company|country|day|date|island|language|firm|party|place|"
+    r"position|school|sport|state|street|team|town|year)\b|\bname of\b",
     re.IGNORECASE,
 )
 _YES_NO = re.compile(
@@ -85,6 +94,11 @@ class Question:
     def yes_no(self) -> bool:
         """Whether it asks for a yes or no, which no excerpt says by itself."""
         return bool(_YES_NO.match(self.text))
+
+    @property
+    def wants_one(self) -> bool:
+        """Whether its words ask for one thing alone: "which team", "how many"."""
+        return self.asks in _ONE_VALUE or bool(_ONE.search(self.text))
 
     @cached_property
     def content(self) -> frozenset[str]:

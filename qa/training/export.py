@@ -13,7 +13,8 @@ _TOKENIZER = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.jso
 def average(checkpoints: Sequence[Path], shares: Sequence[float], out: Path) -> str:
     """Save the weighted mean of checkpoints of one architecture (Wortsman et al. 2022).
 
-    Returns the SHA-256 of the weights, for `qa.reader.PACKAGED_SHA256`.
+    An output that a checkpoint was not trained for ("inside", of a question-answering model) is the
+    mean of the others'. Returns the SHA-256 of the weights, for `qa.reader.PACKAGED_SHA256`.
 
     Raises:
         InvalidInput: no checkpoints, or not one share for each.
@@ -26,10 +27,15 @@ def average(checkpoints: Sequence[Path], shares: Sequence[float], out: Path) -> 
 
     models = [tagger(str(path), 0.1) for path in checkpoints]
     total = sum(shares)
+    pairs = zip(models, shares, strict=True)
+    telling = sum(share for model, share in pairs if model.classifier.weight[2].any())
     with torch.no_grad():
         for parameters in zip(*(model.parameters() for model in models), strict=True):
             parts = [p * (s / total) for p, s in zip(parameters, shares, strict=True)]
             parameters[0].copy_(torch.stack(parts).sum(0))
+        if telling:  # zeros, of heads that were not trained, made the others' smaller
+            models[0].classifier.weight[2] *= total / telling
+            models[0].classifier.bias[2] *= total / telling
     out.mkdir(parents=True, exist_ok=True)
     models[0].half().save_pretrained(out)
     for name in _TOKENIZER:

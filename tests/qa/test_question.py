@@ -95,3 +95,23 @@ def test_a_month_without_its_year_may_be_of_any_year() -> None:
     assert not asked.is_precise
     [this] = understand("what happened this month", date(2026, 11, 24)).dates
     assert [span.first for span in this.candidates] == [date(2026, 11, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "one"),
+    [
+        ("which team did he play for", True),
+        ("what country signed first", True),
+        ("name of the spokesman", True),
+        ("how many marched", True),
+        ("when was the vote", True),
+        ("who voted against", False),
+        ("which teams withdrew", False),
+        ("which of the firms was fined", False),
+        ("which people were hurt", False),
+        ("what burned", False),
+        ("what did they demand", False),
+    ],
+)
+def test_a_question_may_want_one_thing_alone(text: str, one: bool) -> None:
+    assert understand(text, TODAY).wants_one is one
