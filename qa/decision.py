@@ -85,10 +85,11 @@ class Decision:
     def from_margin(cls, threshold: float, slope: float = 1.0) -> Self:
         """Decide by the reader's margin alone: even odds at `threshold` logits, which also refuses.
 
-        For a reader that nothing was fitted to.
+        For a reader that nothing was fitted to. Where it tells what is inside an answer, that makes
+        lists too.
         """
         stage = Stage(6, {"margin": 10 * slope}, -slope * threshold)
-        return cls({"margin": 1.0}, (stage,), 0.5)
+        return cls({"margin": 1.0}, (stage,), 0.5, list_inside=0.5, unasked_inside=1.0)
 
     @property
     def passages(self) -> int:

@@ -12,7 +12,7 @@ from qa.candidates import Candidate
 from qa.coordination import MAX_ITEM_WORDS, is_named, is_role, split_coordination
 from qa.decision import Decision
 from qa.kinds import Asks
-from qa.names import same_person, shown
+from qa.names import holder_of, same_person, shown
 from qa.question import Question
 
 MAX_ITEMS = 30
@@ -25,6 +25,7 @@ _ABSENT = re.compile(
 _ASKS_ABSENT = re.compile(
     r"\b(?:not|n[’']t|absent|missing|missed|away|skipp\w+|declin\w+|without)\b", re.IGNORECASE
 )
+_ROLE_BEFORE = re.compile(r"\b(the\s+[a-z]\w+),\s+\Z", re.IGNORECASE)
 _SEGMENT = re.compile(r";|\bbut\b|\bwhile\b|\balthough\b|\bthough\b|[.!?]\s", re.IGNORECASE)
 
 
@@ -84,6 +85,8 @@ def _items(question: Question, member: Candidate) -> list[Listed]:
     text = member.hit.article.text
     named = question.asks is Asks.WHO
     parts = split_coordination(member.text, named=named) if named or question.wants_list else []
+    if named and parts:
+        parts = _role_before(member) + parts
     found = []
     for first, last in parts or [(0, len(member.text))]:
         start, end = tidy(text, member.start + first, member.start + last, question.asks)
@@ -91,6 +94,23 @@ def _items(question: Question, member: Candidate) -> list[Listed]:
             words = text[start:end]
             found.append(Listed(member, start, end, shown(words, text) if named else words))
     return found
+
+
+def _role_before(member: Candidate) -> list[tuple[int, int]]:
+    """The role that a coordination of names begins with, where it is left out: "the president".
+
+    Only where the article tells whose it is, and it is nobody of them: "the president, Ana Ruiz,"
+    may be one person.
+    """
+    text = member.hit.article.text
+    role = _ROLE_BEFORE.search(text, member.bounds[0], member.start)
+    if not role:
+        return []
+    holder = holder_of(role[1], text)
+    named = split_coordination(member.text, named=True)
+    if not holder or any(same_person(member.text[a:b], holder) for a, b in named):
+        return []
+    return [(role.start(1) - member.start, role.end(1) - member.start)]
 
 
 def _keep(items: list[Listed], item: Listed) -> None:

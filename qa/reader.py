@@ -76,7 +76,7 @@ class Reader(Protocol):
 class TransformersReader:
     """A `Reader` on a Hugging Face extractive question-answering model, on the CPU.
 
-    Or on a token classification model with the outputs of `LABELS`, as the packaged one.
+    Or on a token classification model with the outputs of `LABELS`, as `qa.training` makes them.
     """
 
     def __init__(self, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerBase") -> None:

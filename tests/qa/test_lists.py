@@ -12,7 +12,8 @@ from qa.decision import Decision, decide
 from qa.question import understand
 from qa.reader import Span
 
-DECISION = Decision.from_margin(0.0)
+TELLING = Decision.from_margin(0.0)
+DECISION = replace(TELLING, list_inside=None, unasked_inside=None)
 MEETING = (
     "On the Ostmark side, envoy Ada Berg and Ole Dahl took part in the March 3 talks. Norland was "
     "also represented by its minister, Eva Lund. Berg was joined by Kaspar Rehn, who left early. "
@@ -55,7 +56,7 @@ def test_what_the_reader_has_inside_an_answer_is_listed_however_it_scores() -> N
         ("Ada Berg and Ole Dahl", 8.0, 3.0), ("Eva Lund", -5.0, 2.0), ("Kaspar Rehn", -5.0, -2.0),
     )  # fmt: skip
     question = "who attended the March 3 talks"
-    telling = ask_marked(question, replace(DECISION, list_inside=0.0), *words)
+    telling = ask_marked(question, TELLING, *words)
     assert items(telling) == ["Ada Berg", "Ole Dahl", "Eva Lund"]
     assert items(ask_marked(question, DECISION, *words)) == ["Ada Berg", "Ole Dahl"]
 
@@ -63,21 +64,33 @@ def test_what_the_reader_has_inside_an_answer_is_listed_however_it_scores() -> N
 def test_a_list_that_the_question_does_not_announce_needs_words_that_are_surely_inside() -> None:
     text = "Fire took the barn on Monday. It had also reached the mill and a chapel stood in smoke."
     words = (("the barn", 8.0, 3.0), ("the mill", 1.0, 2.0), ("a chapel", 1.0, 0.5))
-    surely = replace(DECISION, unasked_inside=1.0)
-    answer = ask_marked("what burned", surely, *words, text=text)
+    answer = ask_marked("what burned", TELLING, *words, text=text)
     assert items(answer) == ["the barn", "the mill"]
     assert answer.kind is Kind.LIST
-    for decision, inside in ((DECISION, 3.0), (surely, 0.5)):
+    for decision, inside in ((DECISION, 3.0), (TELLING, 0.5)):
         words = (("the barn", 8.0, inside), ("the mill", 1.0, 2.0))
         answer = ask_marked("what burned", decision, *words, text=text)
         assert answer.kind is not Kind.LIST
 
 
+def test_a_role_before_the_names_is_an_item_where_the_article_tells_whose_it_is() -> None:
+    known = "President Vera Lindqvist spoke first. "
+    talks = "On March 3 the president, Ada Berg and Ole Dahl took part in the talks."
+    question = "who took part in the March 3 talks"
+    names = ("Ada Berg and Ole Dahl", 8.0, 3.0)
+    answer = ask_marked(question, DECISION, names, text=known + talks)
+    assert items(answer) == ["Vera Lindqvist (the president)", "Ada Berg", "Ole Dahl"]
+    answer = ask_marked(question, DECISION, names, text=talks)
+    assert items(answer) == ["Ada Berg", "Ole Dahl"], "nothing tells that she is not Ada Berg"
+    known = "President Ada Berg spoke first. "
+    answer = ask_marked(question, DECISION, names, text=known + talks)
+    assert items(answer) == ["Ada Berg", "Ole Dahl"]
+
+
 def test_two_values_for_one_count_are_no_list() -> None:
     text = "Police counted 4,000 marchers. Organisers counted 9,000."
     words = (("4,000", 8.0, 3.0), ("9,000", 7.0, 3.0))
-    surely = replace(DECISION, unasked_inside=1.0)
-    assert ask_marked("how many marched", surely, *words, text=text).kind is not Kind.LIST
+    assert ask_marked("how many marched", TELLING, *words, text=text).kind is not Kind.LIST
 
 
 def items(answer: Answer) -> list[str]:
