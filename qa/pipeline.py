@@ -125,9 +125,9 @@ class Pipeline:
     def _is_list(self, question: Question, reading: Reading) -> bool:
         """Whether several items are asked for, or found: then others may stand further on."""
         best = reading.chosen
-        return question.wants_list or (
-            best is not None and bool(gather(question, best, reading.candidates, self.decision))
-        )
+        if question.wants_list or best is None or self.decision.unasked_inside is None:
+            return question.wants_list
+        return bool(gather(question, best, reading.candidates, self.decision))
 
     def _with_others(
         self,
