@@ -183,7 +183,8 @@ def outcomes(cases: Sequence[Case], decision: Decision, passages: int) -> list[O
         answer = compose(case.question, reading, decision, 0.0, 5)
         right = judge(case.gold, answer, case.articles).right
         features = sure_features(chosen, candidates, hits)
-        several = case.question.wants_list or len(answer.items) > 1
+        found_more = decision.unasked_inside is not None and len(answer.items) > 1
+        several = case.question.wants_list or found_more
         found.append(Outcome(case.set_name, case.gold, features, right, several))
     return found
 
