@@ -16,7 +16,7 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from time import monotonic, sleep
 
 import httpx
@@ -60,6 +60,9 @@ class Ledger:
             self.note("add", int(told["id"]))
         else:
             self.note(*told)
+
+
+ACKNOWLEDGED = 6  # requests before a server may be killed
 
 
 class Server:
@@ -114,9 +117,11 @@ def kill_writer(folder: Path, ledger: Ledger, seed: int, rng: random.Random, com
 def kill_server(
     folder: Path, ledger: Ledger, seed: int, rng: random.Random, *, deleting: bool
 ) -> None:
-    """While a client posts articles, or deletes them."""
+    """While a client posts articles, or deletes them: soon after some were acknowledged."""
     server = Server(folder)
-    Thread(target=lambda: (sleep(rng.uniform(0, 0.6)), server.kill()), daemon=True).start()
+    begun, done = Event(), 0
+    wait = rng.uniform(0, 0.6)
+    Thread(target=lambda: (begun.wait(), sleep(wait), server.kill()), daemon=True).start()
     number = 1000 * seed
     there = sorted(ledger.there)
     try:
@@ -136,8 +141,12 @@ def kill_server(
                 for n in some:
                     ledger.note("add", n)
                 ledger.unsure.difference_update(some)
+            done += 1
+            if done == ACKNOWLEDGED:  # not after a time: machines are not equally fast
+                begun.set()
     except httpx.TransportError:
         pass  # killed, as it should be
+    begun.set()
     server.process.wait()
 
 
