@@ -193,8 +193,10 @@ def fit_lists(cases: Sequence[Case], decision: Decision) -> Decision:
     """How far a list goes on: what has the best set-F1 where all items are wanted.
 
     Where the question does not announce a list single answers speak against making one: there it is
-    the lowest that costs at most LIST_TOLERANCE.
+    the lowest that costs at most LIST_TOLERANCE. A reader that does not tell what is inside an
+    answer gets neither.
     """
+    tells = any(span.inside for case in cases for span in case.spans)
     read = [(case, _reading(case, decision)) for case in cases if case.gold.answers]
     asked = [pair for pair in read if pair[0].gold.needs_all]
     unasked = [pair for pair in read if not pair[0].question.wants_list]
@@ -202,12 +204,12 @@ def fit_lists(cases: Sequence[Case], decision: Decision) -> Decision:
         replace(decision, list_drop=near, list_far_drop=far, list_inside=inside)
         for near in (-1.0, 1.0, 2.0, 4.0)  # below 0: no item by its score
         for far in (-1.0, 1.0, 3.0)
-        for inside in (None, -1.0, 0.0, 1.0)
+        for inside in ((None, -1.0, 0.0, 1.0) if tells else (None,))
     ]
     best = max(tried, key=lambda decision: _set_f1(asked, decision))
     values = {
         least: _set_f1(unasked, replace(best, unasked_inside=least))
-        for least in (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, None)
+        for least in ((0.0, 0.5, 1.0, 1.5, 2.0, 3.0, None) if tells else (None,))
     }
     enough = max(values.values()) - LIST_TOLERANCE
     least = next(least for least, value in values.items() if value >= enough)
@@ -328,9 +330,9 @@ def fit(cases: Sequence[Case]) -> Decision:
     stages, found, sure = [fitted[-1][0]], by_stage[-1], last
     for number in range(len(PASSAGES) - 2, -1, -1):
         tried = {}
+        # A list is always read to the end, as the pipeline does.
+        single = np.array([not outcome.several for outcome in by_stage[number]])
         for enough in [*np.arange(least, 0.95, 0.05), 1.0]:
-            # A list is always read to the end, as the pipeline does.
-            single = np.array([not outcome.several for outcome in by_stage[number]])
             early = (confidences[number] >= enough) & single
             mixed = [a if e else b for a, b, e in zip(by_stage[number], found, early, strict=True)]
             both = np.where(early, confidences[number], sure)

@@ -31,6 +31,7 @@ from index.passage import Filters, Query
 from index.search import PassageIndex
 
 CHILD = Path(__file__).with_name("child.py")
+ACKNOWLEDGED = 6  # requests before a server may be killed
 
 
 @dataclass
@@ -60,9 +61,6 @@ class Ledger:
             self.note("add", int(told["id"]))
         else:
             self.note(*told)
-
-
-ACKNOWLEDGED = 6  # requests before a server may be killed
 
 
 class Server:
@@ -146,7 +144,8 @@ def kill_server(
                 begun.set()
     except httpx.TransportError:
         pass  # killed, as it should be
-    begun.set()
+    finally:
+        begun.set()
     server.process.wait()
 
 
