@@ -38,8 +38,8 @@ class Settings(BaseSettings):
     )
     reader: str = Field(
         default="",
-        description="Folder of an extractive question-answering model in Hugging Face format;"
-        " empty: the packaged reader.",
+        description="Folder of an extractive question-answering model in Hugging Face format, or"
+        " of one that `python -m qa.training train` made; empty: the packaged reader.",
     )
     threshold: float | None = Field(
         default=None,
