@@ -12,6 +12,7 @@ class Kind(StrEnum):
 
     SPAN = "span"
     LIST = "list"
+    EXCERPT = "excerpt"
     GENERATED = "generated"
     NONE = "none"
 

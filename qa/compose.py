@@ -13,6 +13,7 @@ from qa.citation import Citation
 from qa.constraints import meets_dates
 from qa.decision import Decision, Reading
 from qa.disagreement import Rival, newest_first
+from qa.excerpt import Excerpt
 from qa.kinds import Asks
 from qa.lists import Listed, gather
 from qa.names import shown
@@ -31,6 +32,7 @@ def compose(
     decision: Decision,
     min_confidence: float,
     max_citations: int,
+    excerpt: Excerpt | None = None,
 ) -> Answer:
     """Answer with what was chosen, or say that the articles don't say.
 
@@ -40,7 +42,10 @@ def compose(
         decision: how far a list goes on.
         min_confidence: below it the articles don't say.
         max_citations: at most this many citations; items of a list beyond them are left without.
+        excerpt: the best sentence, where the question wants one.
     """
+    if excerpt and excerpt.confidence >= min_confidence:
+        return _excerpt(question, excerpt)
     said = speaker_asked_for(question, reading.hits)
     if said:
         sure = max(reading.confidence, _VERBATIM if said.verbatim else 0.0)
@@ -125,6 +130,23 @@ def _statement(question: Question, statement: Statement) -> Answer:
         items=(Item(text, (1,)),),
         citations=(citation,),
         confidence=_STATED,
+        dates=resolved_dates(question, hit),
+    )
+
+
+def _excerpt(question: Question, excerpt: Excerpt) -> Answer:
+    """A whole sentence as the answer."""
+    hit, start, end = excerpt.sentence.hit, excerpt.sentence.start, excerpt.sentence.end
+    citation = Citation.cut(hit.article, ((start, end),), copies=hit.copies)
+    text = excerpt.sentence.text
+    return Answer(
+        question=question.original,
+        resolved=question.text,
+        kind=Kind.EXCERPT,
+        text=text,
+        items=(Item(text, (1,)),),
+        citations=(citation,),
+        confidence=excerpt.confidence,
         dates=resolved_dates(question, hit),
     )
 

@@ -14,6 +14,7 @@ from qa.candidates import find_candidates
 from qa.compose import compose, refuse_unread
 from qa.decision import Decision, Reading, decide, shipped_decision
 from qa.disagreement import is_compared, may_change
+from qa.excerpt import Excerpt, best_excerpt, shipped_weights
 from qa.lists import gather
 from qa.otherdates import of_other_years
 from qa.question import Question
@@ -58,7 +59,7 @@ class Pipeline:
     def search(self, question: Question, top_k: int) -> list[Hit]:
         """The best passages for a question, best first."""
         return self.index.search(
-            Query(question.text, question.filters, question.date_spans, question.as_of), top_k
+            Query(question.topic, question.filters, question.date_spans, question.as_of), top_k
         )
 
     def ask(
@@ -85,7 +86,8 @@ class Pipeline:
         reading = replace(self.read(question, hits, on_reading), hits=tuple(hits))
         read = perf_counter()
         least = self.decision.min_confidence if min_confidence is None else min_confidence
-        answer = compose(question, reading, self.decision, least, max_citations)
+        excerpt = self._excerpt(question, reading)
+        answer = compose(question, reading, self.decision, least, max_citations, excerpt)
         if answer.text is None and not self._speaks_of_dates(question):
             answer = replace(answer, reason=Reason.NO_ARTICLE_FOR_DATE)
         timing = Timing(
@@ -94,6 +96,12 @@ class Pipeline:
             total=1000 * (perf_counter() - begin),
         )
         return replace(answer, timing=timing)
+
+    def _excerpt(self, question: Question, reading: Reading) -> Excerpt | None:
+        if question.form is None:
+            return None
+        weights = shipped_weights()[question.form]
+        return best_excerpt(question, reading, self.index.embedder, weights)
 
     def _with_corrections(self, question: Question, hits: list[Hit]) -> list[Hit]:
         """Add the best passage of each article that corrects one of those found."""

@@ -10,6 +10,7 @@ from index.dates import MONTHS, WEEKDAYS, DateMention, find_dates
 from index.errors import InvalidInput
 from index.lexical import content_words
 from index.passage import DateSpan, Filters
+from qa.accounts import Form, form_of
 from qa.followup import Message, resolve
 from qa.kinds import Asks, asked_for
 
@@ -94,6 +95,16 @@ class Question:
     def yes_no(self) -> bool:
         """Whether it asks for a yes or no, which no excerpt says by itself."""
         return bool(_YES_NO.match(self.text))
+
+    @cached_property
+    def form(self) -> Form | None:
+        """Which form it has, where a whole sentence would answer it."""
+        return form_of(self.text)[0]
+
+    @cached_property
+    def topic(self) -> str:
+        """What it is about: the text without words that only ask for an account of it."""
+        return form_of(self.text)[1]
 
     @property
     def wants_one(self) -> bool:

@@ -64,11 +64,13 @@ class EvaluationSet:
     questions: tuple[Gold, ...]
 
 
-def load_set(directory: Path, split: str | None = None) -> EvaluationSet:
+def load_set(
+    directory: Path, split: str | None = None, questions: str = "questions"
+) -> EvaluationSet:
     """Read `articles.jsonl` and `questions.jsonl`, or these with `.gz`, from a folder.
 
     With `split`, only the questions of that value in their field `split`; and only such articles,
-    where they have the field.
+    where they have the field. `questions` names another file of questions, without its ending.
 
     Raises:
         UnreadableSource: a file is missing or not of the documented form.
@@ -83,17 +85,17 @@ def load_set(directory: Path, split: str | None = None) -> EvaluationSet:
         except InvalidInput as error:
             raise UnreadableSource(f"{directory}, article {fields.get('id')}: {error}") from None
     texts = {article.id: article.text for article in articles}
-    questions = []
-    for number, fields in enumerate(_lines(directory, "questions"), start=1):
+    golds = []
+    for number, fields in enumerate(_lines(directory, questions), start=1):
         if split and fields.get("split") != split:
             continue
         try:
-            questions.append(_gold(fields, name, texts))
+            golds.append(_gold(fields, name, texts))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise UnreadableSource(
                 f"{directory}, question {number} is not of the documented form: {error!r}"
             ) from None
-    return EvaluationSet(name, tuple(articles), tuple(questions))
+    return EvaluationSet(name, tuple(articles), tuple(golds))
 
 
 def sample(questions: tuple[Gold, ...], part: str | None, limit: int | None) -> list[Gold]:

@@ -1,0 +1,180 @@
+"""Fit which sentence to show where a question wants one, and how sure to be; write qa/excerpt.json.
+
+    python bench/excerpts.py --indexes DIR
+
+The questions are `open.jsonl` of qa/training/desk, asked of all its articles; DIR is where their
+index is kept. For accounts ("what happened to ...") and for yes-or-no questions apart:
+
+1. `choice`: logistic regression of whether a sentence is right, over all sentences of the passages.
+2. `sure`: logistic regression of whether the sentence is right that weights fitted without its
+   question choose (five folds); of questions that no article answers none is.
+
+What is printed are figures of the folds: how many of the answerable questions get a right sentence,
+and refusing at the confidence where it has the best F1.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import KFold
+
+from api.main import open_pipeline
+from api.settings import Settings
+from qa.accounts import Form
+from qa.candidates import weighed
+from qa.decision import Reading
+from qa.evaluation.measures import refusals, share_contained
+from qa.evaluation.run import asked
+from qa.evaluation.sets import Gold, load_set
+from qa.excerpt import (
+    CHOICE_FEATURES,
+    SURE_FEATURES,
+    Sentence,
+    Weights,
+    choice_features,
+    sentences,
+    sure_features,
+)
+from qa.question import Question
+
+DESK = Path(__file__).parent.parent / "qa" / "training" / "desk"
+EXCERPT = Path(__file__).parent.parent / "qa" / "excerpt.json"
+NEWER = 0.7  # logits that a sentence of a newer article may score less: not fitted, see DECISIONS.md
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question, its sentences with their features, and which of them are right."""
+
+    gold: Gold
+    question: Question
+    reading: Reading
+    found: list[Sentence]
+    features: list[dict[str, float]]
+
+    @property
+    def right(self) -> list[bool]:
+        """Whether each sentence holds gold words of a gold article."""
+        return [
+            bool(self.gold.answers)
+            and s.hit.article.id in self.gold.article_ids
+            and share_contained([s.text], self.gold.answers, needs_all=False) == 1
+            for s in self.found
+        ]
+
+
+def gather(indexes: Path) -> list[Case]:
+    """Retrieve and read every question that a sentence answers."""
+    desk = load_set(DESK, questions="open")
+    pipeline = open_pipeline(Settings(data=indexes / "desk"))
+    for _ in pipeline.index.add(desk.articles):
+        pass
+    cases = []
+    for gold in desk.questions:
+        question = asked(gold)
+        hits = pipeline.search(question, pipeline.decision.passages)
+        reading = pipeline.read(question, hits)
+        found = sentences(hits)
+        features = choice_features(question, found, reading, pipeline.index.embedder)
+        cases.append(Case(gold, question, reading, found, features))
+    pipeline.index.close()
+    return cases
+
+
+def fit_choice(cases: Sequence[Case]) -> dict[str, float]:
+    """Weights that put right sentences first; every question counts the same."""
+    rows, labels, weights = [], [], []
+    for case in cases:
+        if any(case.right):
+            rows += [[f[name] for name in CHOICE_FEATURES] for f in case.features]
+            labels += case.right
+            weights += [1 / len(case.found)] * len(case.found)
+    model = LogisticRegression(C=1.0, max_iter=5000)
+    model.fit(np.array(rows), labels, sample_weight=np.array(weights) / np.mean(weights))
+    return _named(CHOICE_FEATURES, model)
+
+
+def chosen(case: Case, choice: dict[str, float]) -> tuple[dict[str, float], bool] | None:
+    """The features of the sentence that weights choose, and whether it is right."""
+    if not case.found:
+        return None
+    ranks = [weighed(f, choice) for f in case.features]
+    best = int(np.argmax(ranks))
+    hit = case.found[best].hit
+    sure = sure_features(case.question, case.features[best], ranks[best], case.reading, hit)
+    return sure, case.right[best]
+
+
+def fit(cases: Sequence[Case]) -> tuple[Weights, dict[str, object]]:
+    """Fit both sums, and measure them on folds."""
+    rows: list[dict[str, float]] = [{} for _ in cases]
+    right = np.zeros(len(cases), dtype=bool)
+    for train, test in KFold(5, shuffle=True, random_state=0).split(np.arange(len(cases))):
+        choice = fit_choice([cases[n] for n in train])
+        for n in test.tolist():
+            rows[n], right[n] = chosen(cases[n], choice) or ({}, False)
+    x = np.array([[row[name] for name in SURE_FEATURES] for row in rows])
+    model = LogisticRegression(C=0.3, max_iter=5000)
+    confidence = np.zeros(len(cases))
+    for train, test in KFold(5, shuffle=True, random_state=1).split(x):
+        model.fit(x[train], right[train])
+        confidence[test] = model.predict_proba(x[test])[:, 1]
+    model.fit(x, right)
+    sure, bias = _named(SURE_FEATURES, model), round(float(model.intercept_[0]), 4)
+    return Weights(fit_choice(cases), sure, bias, NEWER), _measured(cases, right, confidence)
+
+
+def _measured(
+    cases: Sequence[Case], right: NDArray[np.bool_], confidence: NDArray[np.float64]
+) -> dict[str, object]:
+    unanswerable = [not case.gold.answers for case in cases]
+    answerable = ~np.array(unanswerable)
+    at = {}
+    for least in np.arange(0.1, 0.7, 0.05):
+        refused = (confidence < least).tolist()
+        measured = refusals(refused, unanswerable)
+        at[round(float(least), 2)] = {
+            "right": round(float(np.mean(np.where(refused, ~answerable, right))), 3),
+            "right of those answered": round(float(np.mean(right[confidence >= least])), 3),
+            "refusing": asdict(measured) if measured else None,
+        }
+    return {
+        "questions": len(cases),
+        "reachable": round(float(np.mean([any(c.right) for c in cases if c.gold.answers])), 3),
+        "right, answerable": round(float(np.mean(right[answerable])), 3),
+        "at": at,
+    }
+
+
+def _named(names: Sequence[str], model: LogisticRegression) -> dict[str, float]:
+    return {n: round(float(w), 4) for n, w in zip(names, model.coef_[0], strict=True)}
+
+
+def main() -> None:
+    """Read, fit, and write the file."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--indexes", type=Path, required=True)
+    cases = gather(parser.parse_args().indexes)
+    kinds = {
+        "account": [c for c in cases if c.question.form is not Form.YES_NO],
+        "yes_no": [c for c in cases if c.question.form is Form.YES_NO],
+    }
+    fitted = {kind: fit(some) for kind, some in kinds.items()}
+    content = {
+        "about": "Which sentence to show where a question wants one, and how sure to be.",
+        "made_by": "bench/excerpts.py, on open.jsonl of qa/training/desk",
+        "questions": {kind: len(some) for kind, some in kinds.items()},
+        "weights": {kind: asdict(weights) for kind, (weights, _) in fitted.items()},
+    }
+    EXCERPT.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps({kind: measured for kind, (_, measured) in fitted.items()}, indent=2))
+
+
+if __name__ == "__main__":
+    main()

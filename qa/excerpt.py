@@ -1,0 +1,214 @@
+"""Choose the sentence that answers where no few words do, and say how sure that is.
+
+All sentences of the passages found compete, and the first one of each article: that tells the most
+in the least words. Two sums of features with fitted weights, as in `qa.decision`, choose one and
+give the probability that it is right; `qa/excerpt.json` has them, and says how they were made.
+"""
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from index.article import Article
+from index.chunking import sentence_spans
+from index.embedding import Embedder
+from index.passage import Hit
+from index.prepare import heading
+from qa.accounts import Form
+from qa.candidates import weighed
+from qa.citation import MAX_QUOTE_CHARS
+from qa.constraints import article_text, meets_dates, missing_terms, names_in, share_missing
+from qa.decision import Reading
+from qa.question import Question, stems
+
+_LEAD_CHARS = 2_000  # the first sentence of an article stands within
+_LEAST_LEAD_WORDS = 7  # shorter lines at the top are places, authors and slugs
+_LONG = 45  # words of a sentence that tells too much at once
+_POINTS_BACK = re.compile(
+    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|there|but|and|so|then|both|"
+    r"neither|either|others?|another|also|still|instead)\b",
+    re.IGNORECASE,
+)
+_FULL_STOP = re.compile(r"[.!?]['\"’”)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`hit.article.text[start:end]`; `lead` where it opens its article."""
+
+    hit: Hit
+    start: int
+    end: int
+    lead: bool
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.hit.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The sentence chosen, and the probability, 0 to 1, that it answers."""
+
+    sentence: Sentence
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Fitted weights of one form of question.
+
+    `choice` ranks sentences; `sure` with `bias` tells whether the chosen one is right. A sentence of
+    a newer article is taken instead where its rank is at most `newer` less.
+    """
+
+    choice: Mapping[str, float]
+    sure: Mapping[str, float]
+    bias: float
+    newer: float
+
+
+def sentences(hits: Sequence[Hit]) -> list[Sentence]:
+    """Every sentence of the passages and each article's first one, none twice."""
+    found: dict[tuple[str, int], Sentence] = {}
+    for hit in hits:
+        lead = lead_of(hit.article)
+        begin = hit.passage.start
+        spans = [(begin + s, begin + e) for s, e in sentence_spans(hit.passage.text)]
+        for start, end in dict.fromkeys([*([lead] if lead else []), *spans]):
+            if end - start <= MAX_QUOTE_CHARS:
+                sentence = Sentence(hit, start, end, (start, end) == lead)
+                found.setdefault((hit.article.id, start), sentence)
+    return list(found.values())
+
+
+@lru_cache(maxsize=1024)
+def _lead(text: str) -> tuple[int, int] | None:
+    spans = sentence_spans(text)
+    return next((s for s in spans if len(text[slice(*s)].split()) >= _LEAST_LEAD_WORDS), None)
+
+
+def lead_of(article: Article) -> tuple[int, int] | None:
+    """[start, end) of the sentence that opens an article; lines of author and place are none."""
+    return _lead(article.text[:_LEAD_CHARS])
+
+
+CHOICE_FEATURES = (
+    "cosine", "titled", "overlap", "overlap_around", "lead", "points_back", "fragment", "long",
+    "reader", "dense", "retrieval", "names_far", "names_missing", "asks",
+)  # fmt: skip
+SURE_FEATURES = (*CHOICE_FEATURES, "rank", "unseen", "few", "short_question", "missing", "dated")
+
+
+def choice_features(
+    question: Question, found: Sequence[Sentence], reading: Reading, embedder: Embedder
+) -> list[dict[str, float]]:
+    """What tells the right sentence for a question from the others, for each of them."""
+    titled = [f"{heading(s.hit.article)}\n{s.text}" for s in found]
+    vectors = embedder.encode([question.topic, *(s.text for s in found), *titled])
+    cosines = vectors[1:] @ vectors[0]
+    asked = stems(question.topic)
+    names = names_in(question, [h.passage.text for h in reading.hits])
+    best = max((c.margin for c in reading.candidates), default=0.0)
+    features = []
+    for number, sentence in enumerate(found):
+        hit, text = sentence.hit, sentence.text
+        inside = [c.margin for c in reading.candidates if _within(c.hit, c.start, c.end, sentence)]
+        around = f"{heading(hit.article)} {hit.passage.text}"
+        features.append(
+            {
+                "cosine": float(cosines[number]),
+                "titled": float(cosines[len(found) + number]),
+                "overlap": _share(asked, stems(text)),
+                "overlap_around": _share(asked, stems(around)),
+                "lead": float(sentence.lead),
+                "points_back": float(bool(_POINTS_BACK.match(text))),
+                "fragment": float(not _FULL_STOP.search(text)),
+                "long": max(0, len(text.split()) - _LONG) / 20,
+                "reader": (max(inside) - best) / 10 if inside else -1.0,
+                "dense": hit.dense,
+                "retrieval": hit.score,
+                "names_far": share_missing(names, f"{heading(hit.article)} {text}"),
+                "names_missing": share_missing(names, article_text(hit)),
+                "asks": float(text.rstrip("\"'”’").endswith("?")),
+            }
+        )
+    return features
+
+
+def sure_features(
+    question: Question, chosen: Mapping[str, float], rank: float, reading: Reading, hit: Hit
+) -> dict[str, float]:
+    """What tells whether the chosen sentence is right, or the articles don't say."""
+    asked = stems(question.topic)
+    everywhere = frozenset[str]().union(*(stems(article_text(h)) for h in reading.hits))
+    return {
+        **chosen,
+        "rank": rank,
+        "unseen": 1 - _share(asked, everywhere),
+        "few": float(len(asked) < 2),
+        "short_question": 1 / max(1, len(asked)),
+        "missing": min(3, len(missing_terms(question, [article_text(hit)]))) / 3,
+        "dated": float(bool(question.dates)),
+    }
+
+
+def best_excerpt(
+    question: Question, reading: Reading, embedder: Embedder, weights: Weights
+) -> Excerpt | None:
+    """The sentence that answers best, however unsure; None where no sentence may.
+
+    Where the question has a day, only passages that speak of it may; and none, where a name of the
+    question stands in none of the articles. Of articles that fit about as well the newest is taken.
+    """
+    hits = [h for h in reading.hits if _may_answer(question, h)]
+    if missing_terms(question, map(article_text, hits)):
+        return None
+    found = sentences(hits)
+    if not found:
+        return None
+    features = choice_features(question, found, reading, embedder)
+    ranks = [weighed(f, weights.choice) for f in features]
+    number = newest(found, ranks, weights.newer) if not question.dates else int(np.argmax(ranks))
+    sure = sure_features(question, features[number], ranks[number], reading, found[number].hit)
+    exponent = weights.bias + weighed(sure, weights.sure)
+    return Excerpt(found[number], 1 / (1 + math.exp(-max(-50.0, min(50.0, exponent)))))
+
+
+def newest(found: Sequence[Sentence], ranks: Sequence[float], newer: float) -> int:
+    """The best sentence of the newest article whose best one ranks at most `newer` below the best."""
+    best: dict[str, int] = {}
+    for number in np.argsort(ranks)[::-1].tolist():
+        best.setdefault(found[number].hit.article.id, number)
+    near = [n for n in best.values() if ranks[n] >= max(ranks) - newer]
+    return max(near, key=lambda n: (str(found[n].hit.article.published_day or ""), ranks[n]))
+
+
+def _may_answer(question: Question, hit: Hit) -> bool:
+    precise = [asked for asked in question.dates if asked.is_precise]
+    return not precise or bool(meets_dates(precise, hit))
+
+
+def _within(hit: Hit, start: int, end: int, sentence: Sentence) -> bool:
+    same = hit.article.id == sentence.hit.article.id
+    return same and sentence.start <= start and end <= sentence.end
+
+
+def _share(asked: frozenset[str], told: frozenset[str]) -> float:
+    return len(asked & told) / max(1, len(asked))
+
+
+@cache
+def shipped_weights() -> dict[Form, Weights]:
+    """What was fitted, for each form of question; the file says how."""
+    fields = json.loads(files("qa").joinpath("excerpt.json").read_text(encoding="utf-8"))
+    account, yes_no = (Weights(**fields["weights"][kind]) for kind in ("account", "yes_no"))
+    return {form: yes_no if form is Form.YES_NO else account for form in Form}
+
