@@ -32,7 +32,6 @@ def compose(
     decision: Decision,
     min_confidence: float,
     max_citations: int,
-    excerpt: Excerpt | None = None,
 ) -> Answer:
     """Answer with what was chosen, or say that the articles don't say.
 
@@ -42,10 +41,7 @@ def compose(
         decision: how far a list goes on.
         min_confidence: below it the articles don't say.
         max_citations: at most this many citations; items of a list beyond them are left without.
-        excerpt: the best sentence, where the question wants one.
     """
-    if excerpt and excerpt.confidence >= min_confidence:
-        return _excerpt(question, excerpt)
     said = speaker_asked_for(question, reading.hits)
     if said:
         sure = max(reading.confidence, _VERBATIM if said.verbatim else 0.0)
@@ -134,10 +130,21 @@ def _statement(question: Question, statement: Statement) -> Answer:
     )
 
 
-def _excerpt(question: Question, excerpt: Excerpt) -> Answer:
-    """A whole sentence as the answer."""
+def compose_excerpt(
+    question: Question,
+    reading: Reading,
+    excerpt: Excerpt | None,
+    min_confidence: float,
+    max_citations: int,
+) -> Answer:
+    """Answer with a whole sentence, or say that the articles don't say; as `compose` otherwise."""
+    if excerpt is None:
+        return _refusal(question, replace(reading, confidence=0.0), max_citations)
     hit, start, end = excerpt.sentence.hit, excerpt.sentence.start, excerpt.sentence.end
     citation = Citation.cut(hit.article, ((start, end),), copies=hit.copies)
+    if excerpt.confidence < min_confidence:
+        unsure = replace(reading, confidence=excerpt.confidence)
+        return _refusal(question, unsure, max_citations, citation)
     text = excerpt.sentence.text
     return Answer(
         question=question.original,
@@ -168,10 +175,14 @@ def _side_by_side(
     return " or ".join([text, *(value for _, value in others)])
 
 
-def _refusal(question: Question, reading: Reading, max_citations: int) -> Answer:
-    """No answer, with the nearest excerpts: the best candidates, then the best passages."""
+def _refusal(question: Question, reading: Reading, max_citations: int, *before: Citation) -> Answer:
+    """No answer, with the nearest excerpts: `before`, the best candidates, the best passages."""
     found = [
-        _cite(c, ((c.start, c.end),)) for c in sorted(reading.candidates, key=lambda c: -c.margin)
+        *before,
+        *(
+            _cite(c, ((c.start, c.end),))
+            for c in sorted(reading.candidates, key=lambda c: -c.margin)
+        ),
     ]
     begun = [
         Citation.cut(h.article, ((h.passage.start, h.passage.start + 1),), copies=h.copies)

@@ -17,7 +17,6 @@ import numpy as np
 
 from index.article import Article
 from index.chunking import sentence_spans
-from index.embedding import Embedder
 from index.passage import Hit
 from index.prepare import heading
 from qa.accounts import Form
@@ -65,13 +64,15 @@ class Excerpt:
 class Weights:
     """Fitted weights of one form of question.
 
-    `choice` ranks sentences; `sure` with `bias` tells whether the chosen one is right. A sentence of
-    a newer article is taken instead where its rank is at most `newer` less.
+    `choice` ranks sentences; `sure` with `bias` tells whether the chosen one is right, and below
+    `least` it had better not be shown. A sentence of a newer article is taken instead where its
+    rank is at most `newer` less.
     """
 
     choice: Mapping[str, float]
     sure: Mapping[str, float]
     bias: float
+    least: float
     newer: float
 
 
@@ -101,31 +102,29 @@ def lead_of(article: Article) -> tuple[int, int] | None:
 
 
 CHOICE_FEATURES = (
-    "cosine", "titled", "overlap", "overlap_around", "lead", "points_back", "fragment", "long",
+    "overlap", "overlap_around", "lead", "points_back", "fragment", "long",
     "reader", "dense", "retrieval", "names_far", "names_missing", "asks",
 )  # fmt: skip
-SURE_FEATURES = (*CHOICE_FEATURES, "rank", "unseen", "few", "short_question", "missing", "dated")
+SURE_FEATURES = (
+    *CHOICE_FEATURES, "rank", "gap", "margin", "best_margin", "reading", "unseen", "unsaid",
+    "untold", "missing", "few", "short_question", "dated",
+)  # fmt: skip
 
 
 def choice_features(
-    question: Question, found: Sequence[Sentence], reading: Reading, embedder: Embedder
+    question: Question, found: Sequence[Sentence], reading: Reading
 ) -> list[dict[str, float]]:
     """What tells the right sentence for a question from the others, for each of them."""
-    titled = [f"{heading(s.hit.article)}\n{s.text}" for s in found]
-    vectors = embedder.encode([question.topic, *(s.text for s in found), *titled])
-    cosines = vectors[1:] @ vectors[0]
     asked = stems(question.topic)
     names = names_in(question, [h.passage.text for h in reading.hits])
     best = max((c.margin for c in reading.candidates), default=0.0)
     features = []
-    for number, sentence in enumerate(found):
+    for sentence in found:
         hit, text = sentence.hit, sentence.text
         inside = [c.margin for c in reading.candidates if _within(c.hit, c.start, c.end, sentence)]
         around = f"{heading(hit.article)} {hit.passage.text}"
         features.append(
             {
-                "cosine": float(cosines[number]),
-                "titled": float(cosines[len(found) + number]),
                 "overlap": _share(asked, stems(text)),
                 "overlap_around": _share(asked, stems(around)),
                 "lead": float(sentence.lead),
@@ -144,15 +143,29 @@ def choice_features(
 
 
 def sure_features(
-    question: Question, chosen: Mapping[str, float], rank: float, reading: Reading, hit: Hit
+    question: Question,
+    found: Sequence[Sentence],
+    features: Sequence[Mapping[str, float]],
+    ranks: Sequence[float],
+    number: int,
+    reading: Reading,
 ) -> dict[str, float]:
-    """What tells whether the chosen sentence is right, or the articles don't say."""
-    asked = stems(question.topic)
+    """What tells whether sentence `number` of those found is right, or the articles don't say."""
+    asked, chosen = stems(question.topic), found[number]
+    hit = chosen.hit
     everywhere = frozenset[str]().union(*(stems(article_text(h)) for h in reading.hits))
+    inside = [c.margin for c in reading.candidates if _within(c.hit, c.start, c.end, chosen)]
+    others = [r for r, s in zip(ranks, found, strict=True) if s.text != chosen.text]
     return {
-        **chosen,
-        "rank": rank,
+        **features[number],
+        "rank": ranks[number],
+        "gap": ranks[number] - max(others, default=ranks[number]),
+        "margin": max(inside, default=-10.0) / 10,
+        "best_margin": max((c.margin for c in reading.candidates), default=-10.0) / 10,
+        "reading": reading.confidence,
         "unseen": 1 - _share(asked, everywhere),
+        "unsaid": 1 - _share(asked, stems(article_text(hit))),
+        "untold": 1 - _share(asked, stems(f"{heading(hit.article)} {chosen.text}")),
         "few": float(len(asked) < 2),
         "short_question": 1 / max(1, len(asked)),
         "missing": min(3, len(missing_terms(question, [article_text(hit)]))) / 3,
@@ -160,9 +173,7 @@ def sure_features(
     }
 
 
-def best_excerpt(
-    question: Question, reading: Reading, embedder: Embedder, weights: Weights
-) -> Excerpt | None:
+def best_excerpt(question: Question, reading: Reading, weights: Weights) -> Excerpt | None:
     """The sentence that answers best, however unsure; None where no sentence may.
 
     Where the question has a day, only passages that speak of it may; and none, where a name of the
@@ -174,16 +185,17 @@ def best_excerpt(
     found = sentences(hits)
     if not found:
         return None
-    features = choice_features(question, found, reading, embedder)
+    features = choice_features(question, found, reading)
     ranks = [weighed(f, weights.choice) for f in features]
     number = newest(found, ranks, weights.newer) if not question.dates else int(np.argmax(ranks))
-    sure = sure_features(question, features[number], ranks[number], reading, found[number].hit)
+    sure = sure_features(question, found, features, ranks, number, reading)
     exponent = weights.bias + weighed(sure, weights.sure)
-    return Excerpt(found[number], 1 / (1 + math.exp(-max(-50.0, min(50.0, exponent)))))
+    confidence = 1 / (1 + math.exp(-max(-50.0, min(50.0, exponent))))
+    return Excerpt(found[number], confidence)
 
 
 def newest(found: Sequence[Sentence], ranks: Sequence[float], newer: float) -> int:
-    """The best sentence of the newest article whose best one ranks at most `newer` below the best."""
+    """The best sentence of the newest article that has one at most `newer` below the best."""
     best: dict[str, int] = {}
     for number in np.argsort(ranks)[::-1].tolist():
         best.setdefault(found[number].hit.article.id, number)
@@ -211,4 +223,3 @@ def shipped_weights() -> dict[Form, Weights]:
     fields = json.loads(files("qa").joinpath("excerpt.json").read_text(encoding="utf-8"))
     account, yes_no = (Weights(**fields["weights"][kind]) for kind in ("account", "yes_no"))
     return {form: yes_no if form is Form.YES_NO else account for form in Form}
-

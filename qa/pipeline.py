@@ -9,12 +9,13 @@ from index.article import Article
 from index.passage import Hit, Query
 from index.prepare import heading
 from index.search import PassageIndex
+from qa.accounts import Form
 from qa.answer import Answer, Reason, Timing
 from qa.candidates import find_candidates
-from qa.compose import compose, refuse_unread
+from qa.compose import compose, compose_excerpt, refuse_unread
 from qa.decision import Decision, Reading, decide, shipped_decision
 from qa.disagreement import is_compared, may_change
-from qa.excerpt import Excerpt, best_excerpt, shipped_weights
+from qa.excerpt import best_excerpt, shipped_weights
 from qa.lists import gather
 from qa.otherdates import of_other_years
 from qa.question import Question
@@ -24,6 +25,9 @@ from qa.values import NUMERIC
 MAX_CITATIONS = 5
 # Of so many passages so many of later articles are read too, where the answer may have changed.
 _LOOKED_THROUGH, _LATER = 24, 4
+
+# A few words may answer these as well: the surer of the two does.
+_ALSO_SPANS = (Form.EVENT, Form.TOPIC)
 
 # Is told which passages are about to be read; what it raises ends the work on the question.
 OnReading = Callable[[Sequence[Hit]], None]
@@ -85,9 +89,7 @@ class Pipeline:
             return refuse_unread(question, reason)
         reading = replace(self.read(question, hits, on_reading), hits=tuple(hits))
         read = perf_counter()
-        least = self.decision.min_confidence if min_confidence is None else min_confidence
-        excerpt = self._excerpt(question, reading)
-        answer = compose(question, reading, self.decision, least, max_citations, excerpt)
+        answer = self._compose(question, reading, max_citations, min_confidence)
         if answer.text is None and not self._speaks_of_dates(question):
             answer = replace(answer, reason=Reason.NO_ARTICLE_FOR_DATE)
         timing = Timing(
@@ -97,11 +99,23 @@ class Pipeline:
         )
         return replace(answer, timing=timing)
 
-    def _excerpt(self, question: Question, reading: Reading) -> Excerpt | None:
-        if question.form is None:
-            return None
-        weights = shipped_weights()[question.form]
-        return best_excerpt(question, reading, self.index.embedder, weights)
+    def _compose(
+        self,
+        question: Question,
+        reading: Reading,
+        max_citations: int,
+        min_confidence: float | None,
+    ) -> Answer:
+        """Answer with a sentence where one is wanted, with a few words elsewhere, or not at all."""
+        if question.form:
+            weights = shipped_weights()[question.form]
+            excerpt = best_excerpt(question, reading, weights)
+            least = weights.least if min_confidence is None else min_confidence
+            sure = excerpt.confidence if excerpt else 0.0
+            if question.form not in _ALSO_SPANS or sure >= max(least, reading.confidence):
+                return compose_excerpt(question, reading, excerpt, least, max_citations)
+        least = self.decision.min_confidence if min_confidence is None else min_confidence
+        return compose(question, reading, self.decision, least, max_citations)
 
     def _with_corrections(self, question: Question, hits: list[Hit]) -> list[Hit]:
         """Add the best passage of each article that corrects one of those found."""

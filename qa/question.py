@@ -98,13 +98,18 @@ class Question:
 
     @cached_property
     def form(self) -> Form | None:
-        """Which form it has, where a whole sentence would answer it."""
-        return form_of(self.text)[0]
+        """Which form it has, where a whole sentence may answer it."""
+        form = form_of(self.text)[0]
+        if form is Form.LATEST and self.asks in _ONE_VALUE:  # "any update on the toll"
+            return None
+        if form is Form.TOPIC and (self.asks is not Asks.OTHER or self.wants_list):
+            return None  # "death toll of the storm": a question in clipped words
+        return form
 
     @cached_property
     def topic(self) -> str:
         """What it is about: the text without words that only ask for an account of it."""
-        return form_of(self.text)[1]
+        return form_of(self.text)[1] if self.form else self.text
 
     @property
     def wants_one(self) -> bool:
