@@ -104,7 +104,9 @@ def form_of(text: str) -> tuple[Form | None, str]:
     begin = lead.end() if (lead := _POLITE.match(text)) else 0
     for form, pattern in _BEHIND:
         asks = pattern.search(text, begin)
-        if asks and asks.start() > begin and not _ASKS.search(text, begin, asks.start()):
+        if asks and asks.start() <= begin:
+            return None, text  # "any news?": of what?
+        if asks and not _ASKS.search(text, begin, asks.start()):
             return form, text[begin : asks.start()]
     if _YES_NO.match(text, begin) and not _EITHER.search(text):
         return Form.YES_NO, text

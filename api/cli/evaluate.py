@@ -42,6 +42,9 @@ def evaluate(
     part: Annotated[
         str | None, typer.Option("--part", help="Only the part tune or report; default: both.")
     ] = None,
+    questions: Annotated[
+        str, typer.Option("--questions", help="Its file of questions, without the ending .jsonl.")
+    ] = "questions",
     retrieval: Annotated[
         bool, typer.Option("--retrieval", help="Compare BM25, dense and fused retrieval instead.")
     ] = False,
@@ -71,7 +74,7 @@ def evaluate(
             raise typer.BadParameter(f"there is no folder {file.parent}: create it first")
     if plot:
         require_matplotlib()
-    evaluation = load_set(directory)
+    evaluation = load_set(directory, questions=questions)
     parts = (part,) if part else tuple(reversed(PARTS))
     chosen = [q for p in parts for q in sample(evaluation.questions, p, limit)]
     with tempfile.TemporaryDirectory(prefix="dateline-eval-") as folder:
