@@ -9,8 +9,8 @@ index is kept. For accounts ("what happened to ...") and for yes-or-no questions
 2. `sure`: logistic regression of whether the sentence is right that weights fitted without its
    question choose (five folds); of questions that no article answers none is.
 
-What is printed are figures of the folds: how many of the answerable questions get a right sentence,
-and refusing at the confidence where it has the best F1.
+What is printed are figures of the folds, at the least confidence of qa/decision.json: there the
+utility of sentences is level (see DECISIONS.md).
 """
 
 import argparse
@@ -28,7 +28,7 @@ from api.main import open_pipeline
 from api.settings import Settings
 from qa.accounts import Form
 from qa.candidates import weighed
-from qa.decision import Reading
+from qa.decision import Reading, shipped_decision
 from qa.evaluation.measures import Refusals, calibration_error, refusals, share_contained
 from qa.evaluation.run import asked
 from qa.evaluation.sets import Gold, load_set
@@ -45,10 +45,8 @@ from qa.question import Question
 
 DESK = Path(__file__).parent.parent / "qa" / "training" / "desk"
 EXCERPT = Path(__file__).parent.parent / "qa" / "excerpt.json"
-GRID = np.linspace(0.1, 0.7, 31)
-NEWER = (
-    0.7  # logits that a sentence of a newer article may score less: not fitted, see DECISIONS.md
-)
+# Logits that a sentence of a newer article may score less: not fitted, see DECISIONS.md.
+NEWER = 1.0
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def gather(indexes: Path) -> list[Case]:
     cases = []
     for gold in desk.questions:
         question = asked(gold)
-        hits = pipeline.search(question, pipeline.decision.passages)
+        hits = pipeline.search(question, pipeline.passages(question))
         if question.form is None:
             print(f"taken for a question of few words: {gold.question!r}")
             continue
@@ -132,9 +130,8 @@ def fit(cases: Sequence[Case]) -> tuple[Weights, dict[str, object]]:
         confidence[test] = model.predict_proba(x[test])[:, 1]
     model.fit(x, right)
     sure, bias = _named(SURE_FEATURES, model), round(float(model.intercept_[0]), 4)
-    least = max(GRID, key=lambda t: _refusing(cases, confidence, t).f1)
-    weights = Weights(fit_choice(cases), sure, bias, round(float(least), 3), NEWER)
-    return weights, _measured(cases, right, confidence, float(least))
+    weights = Weights(fit_choice(cases), sure, bias, NEWER)
+    return weights, _measured(cases, right, confidence)
 
 
 def _refusing(cases: Sequence[Case], confidence: NDArray[np.float64], least: float) -> Refusals:
@@ -147,8 +144,8 @@ def _measured(
     cases: Sequence[Case],
     right: NDArray[np.bool_],
     confidence: NDArray[np.float64],
-    least: float,
 ) -> dict[str, object]:
+    least = shipped_decision().min_confidence
     answerable = np.array([bool(case.gold.answers) for case in cases])
     shown = confidence >= least
     return {

@@ -99,7 +99,9 @@ def form_of(text: str) -> tuple[Form | None, str]:
         begin = lead.end() if lead else start
         for form, pattern in _BEFORE:
             asks = pattern.match(text, begin)
-            if asks and _WORD.search(text, asks.end()) and not _ASKS.match(text, asks.end()):
+            if asks is None or not _WORD.search(text, asks.end()):
+                continue
+            if form is not Form.LATEST or not _ASKS.match(text, asks.end()):
                 return form, f"{text[:start]}{text[asks.end() :]}"
     begin = lead.end() if (lead := _POLITE.match(text)) else 0
     for form, pattern in _BEHIND:

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -64,15 +65,13 @@ class Excerpt:
 class Weights:
     """Fitted weights of one form of question.
 
-    `choice` ranks sentences; `sure` with `bias` tells whether the chosen one is right, and below
-    `least` it had better not be shown. A sentence of a newer article is taken instead where its
-    rank is at most `newer` less.
+    `choice` ranks sentences; `sure` with `bias` tells whether the chosen one is right. One of a
+    newer article is taken instead where its rank is at most `newer` less and it is sure enough.
     """
 
     choice: Mapping[str, float]
     sure: Mapping[str, float]
     bias: float
-    least: float
     newer: float
 
 
@@ -155,11 +154,11 @@ def sure_features(
     hit = chosen.hit
     everywhere = frozenset[str]().union(*(stems(article_text(h)) for h in reading.hits))
     inside = [c.margin for c in reading.candidates if _within(c.hit, c.start, c.end, chosen)]
-    others = [r for r, s in zip(ranks, found, strict=True) if s.text != chosen.text]
+    best, second, *_ = [*sorted(ranks, reverse=True), min(ranks)]
     return {
         **features[number],
         "rank": ranks[number],
-        "gap": ranks[number] - max(others, default=ranks[number]),
+        "gap": best - second,
         "margin": max(inside, default=-10.0) / 10,
         "best_margin": max((c.margin for c in reading.candidates), default=-10.0) / 10,
         "reading": reading.confidence,
@@ -173,11 +172,14 @@ def sure_features(
     }
 
 
-def best_excerpt(question: Question, reading: Reading, weights: Weights) -> Excerpt | None:
+def best_excerpt(
+    question: Question, reading: Reading, weights: Weights, least: float
+) -> Excerpt | None:
     """The sentence that answers best, however unsure; None where no sentence may.
 
     Where the question has a day, only passages that speak of it may; and none, where a name of the
-    question stands in none of the articles. Of articles that fit about as well the newest is taken.
+    question stands in none of the articles. Of articles that fit about as well, with a confidence
+    of at least `least`, the newest is taken.
     """
     hits = [h for h in reading.hits if _may_answer(question, h)]
     if missing_terms(question, map(article_text, hits)):
@@ -187,20 +189,29 @@ def best_excerpt(question: Question, reading: Reading, weights: Weights) -> Exce
         return None
     features = choice_features(question, found, reading)
     ranks = [weighed(f, weights.choice) for f in features]
-    number = newest(found, ranks, weights.newer) if not question.dates else int(np.argmax(ranks))
-    sure = sure_features(question, found, features, ranks, number, reading)
-    exponent = weights.bias + weighed(sure, weights.sure)
-    confidence = 1 / (1 + math.exp(-max(-50.0, min(50.0, exponent))))
-    return Excerpt(found[number], confidence)
+    first, *near = [int(np.argmax(ranks))] if question.dates else best_of_each(found, ranks)
+    chosen, confidence = first, 0.0
+    for number in (first, *(n for n in near if ranks[n] >= ranks[first] - weights.newer)):
+        sure = sure_features(question, found, features, ranks, number, reading)
+        exponent = weights.bias + weighed(sure, weights.sure)
+        likely = 1 / (1 + math.exp(-max(-50.0, min(50.0, exponent))))
+        if number == first or (likely >= least and _newer(found, number, chosen)):
+            chosen, confidence = number, likely
+    return Excerpt(found[chosen], confidence)
 
 
-def newest(found: Sequence[Sentence], ranks: Sequence[float], newer: float) -> int:
-    """The best sentence of the newest article that has one at most `newer` below the best."""
+def best_of_each(found: Sequence[Sentence], ranks: Sequence[float]) -> list[int]:
+    """The position of the best sentence of each article, the best first."""
     best: dict[str, int] = {}
     for number in np.argsort(ranks)[::-1].tolist():
         best.setdefault(found[number].hit.article.id, number)
-    near = [n for n in best.values() if ranks[n] >= max(ranks) - newer]
-    return max(near, key=lambda n: (str(found[n].hit.article.published_day or ""), ranks[n]))
+    return list(best.values())
+
+
+def _newer(found: Sequence[Sentence], one: int, other: int) -> bool:
+    """Whether a sentence is of an article published later than another's."""
+    days = (found[n].hit.article.published_day or date.min for n in (one, other))
+    return next(days) > next(days)
 
 
 def _may_answer(question: Question, hit: Hit) -> bool:

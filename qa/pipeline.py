@@ -23,6 +23,8 @@ from qa.reader import Reader, Span, Text
 from qa.values import NUMERIC
 
 MAX_CITATIONS = 5
+# For an account the sentences of so many passages compete, though not all of them are read.
+_FOR_ACCOUNT = 16
 # Of so many passages so many of later articles are read too, where the answer may have changed.
 _LOOKED_THROUGH, _LATER = 24, 4
 
@@ -66,6 +68,11 @@ class Pipeline:
             Query(question.topic, question.filters, question.date_spans, question.as_of), top_k
         )
 
+    def passages(self, question: Question) -> int:
+        """How many passages to look at for a question."""
+        few = question.form in (None, Form.YES_NO)
+        return self.decision.passages if few else max(_FOR_ACCOUNT, self.decision.passages)
+
     def ask(
         self,
         question: Question,
@@ -82,7 +89,7 @@ class Pipeline:
             on_reading: called before each stage of reading, with its passages.
         """
         begin = perf_counter()
-        hits = self._with_corrections(question, self.search(question, self.decision.passages))
+        hits = self._with_corrections(question, self.search(question, self.passages(question)))
         retrieved = perf_counter()
         if not hits:
             reason = Reason.NOT_IN_ARTICLES if len(self.index) else Reason.NO_ARTICLES
@@ -107,14 +114,12 @@ class Pipeline:
         min_confidence: float | None,
     ) -> Answer:
         """Answer with a sentence where one is wanted, with a few words elsewhere, or not at all."""
+        least = self.decision.min_confidence if min_confidence is None else min_confidence
         if question.form:
-            weights = shipped_weights()[question.form]
-            excerpt = best_excerpt(question, reading, weights)
-            least = weights.least if min_confidence is None else min_confidence
+            excerpt = best_excerpt(question, reading, shipped_weights()[question.form], least)
             sure = excerpt.confidence if excerpt else 0.0
             if question.form not in _ALSO_SPANS or sure >= max(least, reading.confidence):
                 return compose_excerpt(question, reading, excerpt, least, max_citations)
-        least = self.decision.min_confidence if min_confidence is None else min_confidence
         return compose(question, reading, self.decision, least, max_citations)
 
     def _with_corrections(self, question: Question, hits: list[Hit]) -> list[Hit]:

@@ -27,7 +27,10 @@ def form(text: str) -> tuple[Form | None, str]:
         ("how are things going with the pier", "the pier"),
         ("anything yet on the shortlist?", "the shortlist?"),
         ("sale of the port, where does it stand", "sale of the port"),
-        ("I leave on Monday. Any word on the ferry strike?", "I leave on Monday. the ferry strike?"),
+        (
+            "I leave on Monday. Any word on the ferry strike?",
+            "I leave on Monday. the ferry strike?",
+        ),
     ],
 )
 def test_the_latest(text: str, topic: str) -> None:
