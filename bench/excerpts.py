@@ -38,6 +38,7 @@ from qa.excerpt import (
     Sentence,
     Weights,
     choice_features,
+    meets_all,
     sentences,
     sure_features,
 )
@@ -84,7 +85,7 @@ def gather(indexes: Path) -> list[Case]:
             print(f"taken for a question of few words: {gold.question!r}")
             continue
         reading = replace(pipeline.read(question, hits), hits=tuple(hits))
-        found = sentences(hits)
+        found = sentences([hit for hit in hits if meets_all(question, hit)])
         features = choice_features(question, found, reading)
         cases.append(Case(gold, question, reading, found, features))
     pipeline.index.close()
@@ -122,13 +123,16 @@ def fit(cases: Sequence[Case]) -> tuple[Weights, dict[str, object]]:
         choice = fit_choice([cases[n] for n in train])
         for n in test.tolist():
             rows[n], right[n] = chosen(cases[n], choice) or ({}, False)
-    x = np.array([[row[name] for name in SURE_FEATURES] for row in rows])
+    given = np.array(
+        [n for n, row in enumerate(rows) if row]
+    )  # in the others no sentence may answer
+    x, y = np.array([[rows[n][name] for name in SURE_FEATURES] for n in given]), right[given]
     model = LogisticRegression(C=1.0, max_iter=5000)
     confidence = np.zeros(len(cases))
     for train, test in KFold(5, shuffle=True, random_state=1).split(x):
-        model.fit(x[train], right[train])
-        confidence[test] = model.predict_proba(x[test])[:, 1]
-    model.fit(x, right)
+        model.fit(x[train], y[train])
+        confidence[given[test]] = model.predict_proba(x[test])[:, 1]
+    model.fit(x, y)
     sure, bias = _named(SURE_FEATURES, model), round(float(model.intercept_[0]), 4)
     weights = Weights(fit_choice(cases), sure, bias, NEWER)
     return weights, _measured(cases, right, confidence)

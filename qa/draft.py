@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from index.chunking import sentence_spans
 from index.passage import Hit
+from qa.accounts import Form
 from qa.answer import Alternative, Answer, Dropped, Generation, Item, Kind, Relation
 from qa.citation import Citation
 from qa.kinds import Asks
@@ -22,7 +23,7 @@ _PER_ARTICLE = 3
 # Questions that no quoted words answer by themselves.
 _PROSE = re.compile(
     r"\b(?:summari[sz]e|summary|sum up|compare|comparison|difference|differ|explain|overview|"
-    r"describe|timeline|background|what happened|what is known|what do we know|tell me about|"
+    r"describe|timeline|background|"
     r"how did .* (?:unfold|develop|react))\b",
     re.IGNORECASE,
 )
@@ -45,7 +46,8 @@ _COPIED = re.compile(
 
 def wants_prose(question: Question) -> bool:
     """Whether a question asks for an account rather than for words that can be quoted."""
-    return question.asks is Asks.REASON or bool(_PROSE.search(question.text))
+    account = question.form in (Form.LATEST, Form.ACCOUNT, Form.EVENT)
+    return account or question.asks is Asks.REASON or bool(_PROSE.search(question.text))
 
 
 def quotes_for(question: Question, answer: Answer, hits: Sequence[Hit]) -> list[Citation]:

@@ -29,6 +29,8 @@ from qa.question import Question, stems
 
 _LEAD_CHARS = 2_000  # the first sentence of an article stands within
 _LEAST_LEAD_WORDS = 7  # shorter lines at the top are places, authors and slugs
+_MAY_MISS = 0.25  # of the names of a question: one may be a nickname, or a word that seems a name
+_LEAST_BEGINNING = 4  # letters
 _LONG = 45  # words of a sentence that tells too much at once
 _POINTS_BACK = re.compile(
     r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|there|but|and|so|then|both|"
@@ -110,11 +112,19 @@ SURE_FEATURES = (
 )  # fmt: skip
 
 
+def asked_about(question: Question) -> frozenset[str]:
+    """Stems of what a question is about, without its dates, which are met or not."""
+    topic = question.topic
+    for found in question.dates:
+        topic = topic.replace(found.expression, " ")
+    return stems(topic)
+
+
 def choice_features(
     question: Question, found: Sequence[Sentence], reading: Reading
 ) -> list[dict[str, float]]:
     """What tells the right sentence for a question from the others, for each of them."""
-    asked = stems(question.topic)
+    asked = asked_about(question)
     names = names_in(question, [h.passage.text for h in reading.hits])
     best = max((c.margin for c in reading.candidates), default=0.0)
     features = []
@@ -150,7 +160,7 @@ def sure_features(
     reading: Reading,
 ) -> dict[str, float]:
     """What tells whether sentence `number` of those found is right, or the articles don't say."""
-    asked, chosen = stems(question.topic), found[number]
+    asked, chosen = asked_about(question), found[number]
     hit = chosen.hit
     everywhere = frozenset[str]().union(*(stems(article_text(h)) for h in reading.hits))
     inside = [c.margin for c in reading.candidates if _within(c.hit, c.start, c.end, chosen)]
@@ -177,11 +187,11 @@ def best_excerpt(
 ) -> Excerpt | None:
     """The sentence that answers best, however unsure; None where no sentence may.
 
-    Where the question has a day, only passages that speak of it may; and none, where a name of the
-    question stands in none of the articles. Of articles that fit about as well, with a confidence
-    of at least `least`, the newest is taken.
+    Where the question has a day, only passages that speak of it may; and none, where a name of it
+    is in no article, or too many are not in that of the best one. Of articles that fit about as
+    well, with a confidence of at least `least`, the newest is taken.
     """
-    hits = [h for h in reading.hits if _may_answer(question, h)]
+    hits = [hit for hit in reading.hits if meets_all(question, hit)]
     if missing_terms(question, map(article_text, hits)):
         return None
     found = sentences(hits)
@@ -197,6 +207,8 @@ def best_excerpt(
         likely = 1 / (1 + math.exp(-max(-50.0, min(50.0, exponent))))
         if number == first or (likely >= least and _newer(found, number, chosen)):
             chosen, confidence = number, likely
+    if features[chosen]["names_missing"] > _MAY_MISS:
+        return None
     return Excerpt(found[chosen], confidence)
 
 
@@ -214,7 +226,8 @@ def _newer(found: Sequence[Sentence], one: int, other: int) -> bool:
     return next(days) > next(days)
 
 
-def _may_answer(question: Question, hit: Hit) -> bool:
+def meets_all(question: Question, hit: Hit) -> bool:
+    """Whether a passage speaks of every day that the question names."""
     precise = [asked for asked in question.dates if asked.is_precise]
     return not precise or bool(meets_dates(precise, hit))
 
@@ -225,7 +238,10 @@ def _within(hit: Hit, start: int, end: int, sentence: Sentence) -> bool:
 
 
 def _share(asked: frozenset[str], told: frozenset[str]) -> float:
-    return len(asked & told) / max(1, len(asked))
+    """The share of stems that are told, if only as the beginning of a word: dock in dockworkers."""
+    begun = tuple(stem for stem in asked - told if len(stem) >= _LEAST_BEGINNING)
+    beginnings = sum(any(word.startswith(stem) for word in told) for stem in begun)
+    return (len(asked & told) + beginnings) / max(1, len(asked))
 
 
 @cache
