@@ -7,7 +7,7 @@ Q ?= who attended the Dec 6 call
 export Q
 SEEDS := $(wildcard seeds/*)
 
-.PHONY: ask serve test test-all lint quality decision crash openwebui page screenshots clean
+.PHONY: ask serve test test-all lint quality decision excerpts crash openwebui page screenshots clean
 
 ask: .dateline/seeds.stamp  ## Ask the seed articles: make ask Q="..."
 	@$(BIN)/dateline ask -- "$$Q" || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
@@ -78,6 +78,9 @@ quality: .venv/dev.stamp  ## Answers, refusals and confidence over the evaluatio
 decision: .venv/dev.stamp  ## Fit qa/decision.json anew, on the tune parts
 	@test -d "$$DATELINE_EVAL_DATA" || { echo "name their folder: DATELINE_EVAL_DATA=... make $@"; exit 1; }
 	$(BIN)/python bench/decision.py "$$DATELINE_EVAL_DATA" --indexes .quality
+
+excerpts: .venv/dev.stamp  ## Fit qa/excerpt.json anew, on the project's own questions
+	$(BIN)/python bench/excerpts.py --indexes .quality
 
 crash: .venv/dev.stamp  ## Kill writers and servers 100 times; nothing acknowledged may be lost
 	$(BIN)/python -m tests.crash.run --kills 100 $(CRASH)

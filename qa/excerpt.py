@@ -201,7 +201,10 @@ def best_excerpt(
     ranks = [weighed(f, weights.choice) for f in features]
     first, *near = [int(np.argmax(ranks))] if question.dates else best_of_each(found, ranks)
     chosen, confidence = first, 0.0
-    for number in (first, *(n for n in near if ranks[n] >= ranks[first] - weights.newer)):
+    for number in (first, *near):
+        corrects = found[number].hit.article.corrects == found[first].hit.article.id
+        if ranks[number] < ranks[first] - weights.newer and not corrects:
+            continue
         sure = sure_features(question, found, features, ranks, number, reading)
         exponent = weights.bias + weighed(sure, weights.sure)
         likely = 1 / (1 + math.exp(-max(-50.0, min(50.0, exponent))))
