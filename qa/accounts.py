@@ -86,7 +86,12 @@ _YES_NO = re.compile(
     r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)(?:n['’]?t)?\b",
     re.IGNORECASE,
 )
-_EITHER = re.compile(r"\bor\b(?!\s+(?:not|no|isn|wasn|didn)\b)", re.IGNORECASE)
+# One of two, or a fact as well: "is it five or six", "was he found, and where".
+_EITHER = re.compile(
+    r"\bor\b(?!\s+(?:not|no|isn|wasn|didn)\b)|\band\s+(?:who|what|when|where|why|how|which)\b",
+    re.IGNORECASE,
+)
+_STATES = re.compile(r"\b(?:is|are|was|were)\b", re.IGNORECASE)  # "the first element is"
 
 
 def form_of(text: str) -> tuple[Form | None, str]:
@@ -112,4 +117,4 @@ def form_of(text: str) -> tuple[Form | None, str]:
             return form, text[begin : asks.start()]
     if _YES_NO.match(text, begin) and not _EITHER.search(text):
         return Form.YES_NO, text
-    return None if _ASKS.search(text) else Form.TOPIC, text
+    return None if _ASKS.search(text) or _STATES.search(text) else Form.TOPIC, text

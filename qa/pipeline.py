@@ -28,8 +28,8 @@ _FOR_ACCOUNT = 16
 # Of so many passages so many of later articles are read too, where the answer may have changed.
 _LOOKED_THROUGH, _LATER = 24, 4
 
-# A few words may answer these as well: the surer of the two does.
-_ALSO_SPANS = (Form.EVENT, Form.TOPIC)
+# A few words may answer these as well: they do, unless a sentence is so much surer.
+_ALSO_SPANS, _MORE = (Form.EVENT, Form.TOPIC), 0.2
 
 # Is told which passages are about to be read; what it raises ends the work on the question.
 OnReading = Callable[[Sequence[Hit]], None]
@@ -118,7 +118,7 @@ class Pipeline:
         if question.form:
             excerpt = best_excerpt(question, reading, shipped_weights()[question.form], least)
             sure = excerpt.confidence if excerpt else 0.0
-            if question.form not in _ALSO_SPANS or sure >= max(least, reading.confidence):
+            if question.form not in _ALSO_SPANS or sure >= max(least, reading.confidence + _MORE):
                 return compose_excerpt(question, reading, excerpt, least, max_citations)
         return compose(question, reading, self.decision, least, max_citations)
 

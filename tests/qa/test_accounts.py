@@ -85,6 +85,8 @@ def test_a_topic(text: str) -> None:
     [
         "who attended the Dec 6 call",
         "was it five or six",  # one of the two
+        "was the hiker found, and where",
+        "the first element on the periodic table is",
         "could you tell me who signed",
         "who was in the news",
         "who won the latest race",
