@@ -14,6 +14,8 @@ class Form(StrEnum):
     YES_NO = "yes_no"
 
 
+# Longer ones compare what several reports say, which no one sentence settles.
+MAX_YES_NO_WORDS = 25
 _ABOUT = r"(?:on|about|abt|of|in|from|with|at|for|to|regarding|concerning|re|around|behind)"
 _WHAT_IS = r"(?:what(?:['’]?s| is| are| was| were| has been)\s+)"
 _NEWS = r"(?:news|word(?! for\b)|updates?|developments?|info|information)"
@@ -115,6 +117,7 @@ def form_of(text: str) -> tuple[Form | None, str]:
             return None, text  # "any news?": of what?
         if asks and not _ASKS.search(text, begin, asks.start()):
             return form, text[begin : asks.start()]
-    if _YES_NO.match(text, begin) and not _EITHER.search(text):
-        return Form.YES_NO, text
+    if _YES_NO.match(text, begin):
+        short = len(text.split()) <= MAX_YES_NO_WORDS
+        return (Form.YES_NO if short and not _EITHER.search(text) else None), text
     return None if _ASKS.search(text) or _STATES.search(text) else Form.TOPIC, text

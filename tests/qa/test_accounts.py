@@ -86,6 +86,8 @@ def test_a_topic(text: str) -> None:
         "who attended the Dec 6 call",
         "was it five or six",  # one of the two
         "was the hiker found, and where",
+        "does the Courier's report of the strike that began on Monday say that the crews want a "
+        "second mate, while the Post's report of the same day says they want more pay",
         "the first element on the periodic table is",
         "could you tell me who signed",
         "who was in the news",
