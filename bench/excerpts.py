@@ -38,7 +38,7 @@ from qa.excerpt import (
     Sentence,
     Weights,
     choice_features,
-    meets_all,
+    of_the_days,
     sentences,
     sure_features,
 )
@@ -85,7 +85,7 @@ def gather(indexes: Path) -> list[Case]:
             print(f"taken for a question of few words: {gold.question!r}")
             continue
         reading = replace(pipeline.read(question, hits), hits=tuple(hits))
-        found = sentences([hit for hit in hits if meets_all(question, hit)])
+        found = sentences(of_the_days(question, hits)[0])
         features = choice_features(question, found, reading)
         cases.append(Case(gold, question, reading, found, features))
     pipeline.index.close()

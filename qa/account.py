@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import timedelta
 from itertools import chain, zip_longest
 
-from index.article import Article
 from index.lexical import STOP_WORDS
-from index.passage import DateSpan, Hit
+from index.passage import Hit
 from qa.pipeline import Pipeline
-from qa.question import Question, stems, understand
+from qa.question import Question, understand
+from qa.stretch import stretch, told_within
 
 _COMPARED = re.compile(
     r"\b(?:compare|comparison (?:of|between)|differences? between|how (?:do|does|did|is|are))\s+"
@@ -21,17 +19,7 @@ _AND = re.compile(r"\s*,?\s+(?:and|with|to|versus|vs\.?|against|from)\s+", re.IG
 _OUTLETS = re.compile(
     r"\b(?:outlets?|papers?|newspapers?|sources?|reports?|coverage)\b", re.IGNORECASE
 )
-# What a question may have beside a stretch of time and still ask for all that happened then.
-_OF_ALL = frozenset(
-    stem
-    for word in """summarise summarize summary sum overview describe tell what happened happen news
-    events event main most important latest stories story report reports day days week month year
-    explain known know timeline""".split()
-    for stem in stems(word)
-)
 _PART, _FOUND, _MANY = 6, 12, 24
-_BEGINNING = 300  # characters
-_SOON = timedelta(1)  # an article of the next day tells what happened on this one
 
 
 def account_hits(pipeline: Pipeline, question: Question) -> list[Hit]:
@@ -41,7 +29,7 @@ def account_hits(pipeline: Pipeline, question: Question) -> list[Hit]:
         return list(_in_turn([pipeline.search(side, _PART) for side in sides]))
     span = stretch(question)
     if span:
-        hits = _told_within(pipeline, question, span)
+        hits = told_within(pipeline, question, span)
         if hits:
             return hits
     hits = pipeline.search(question, _MANY)
@@ -66,13 +54,6 @@ def compared(question: Question) -> list[Question]:
     return [side if _words_of(side) else _side(question, f"{side.text} {shared}") for side in asked]
 
 
-def stretch(question: Question) -> DateSpan | None:
-    """The days of which a question asks all that happened, or None where it asks of something."""
-    if len(question.dates) != 1 or not question.content <= _OF_ALL:
-        return None
-    return question.dates[0].nearest
-
-
 def _side(question: Question, text: str) -> Question:
     return understand(text, question.asked_on, filters=question.filters, as_of=question.as_of)
 
@@ -80,25 +61,6 @@ def _side(question: Question, text: str) -> Question:
 def _words_of(side: Question) -> list[str]:
     """Its words that tell, days aside."""
     return [w for w in re.findall(r"\w+", side.undated) if w.lower() not in STOP_WORDS]
-
-
-def _told_within(pipeline: Pipeline, question: Question, span: DateSpan) -> list[Hit]:
-    """The passage that each article published then begins with."""
-    if span.first is None or span.last is None:
-        return []
-    filters = replace(
-        question.filters,
-        published_from=max(filter(None, (question.filters.published_from, span.first))),
-        published_to=min(filter(None, (question.filters.published_to, span.last + _SOON))),
-    )
-    articles = pipeline.index.store.latest_articles(filters, None, _MANY)
-    return list(chain.from_iterable(_lead(pipeline, question, a) for a in articles))[:_FOUND]
-
-
-def _lead(pipeline: Pipeline, question: Question, article: Article) -> list[Hit]:
-    only = replace(question.filters, article_ids=(article.id,))
-    begins = replace(question, text=article.text[:_BEGINNING], dates=(), filters=only)
-    return pipeline.search(begins, 1)
 
 
 def _in_turn(found: Sequence[Sequence[Hit]]) -> Iterator[Hit]:

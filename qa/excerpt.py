@@ -18,12 +18,19 @@ import numpy as np
 
 from index.article import Article
 from index.chunking import sentence_spans
-from index.passage import Hit
+from index.dates import find_intervals
+from index.passage import DateSpan, Hit, speak_of
 from index.prepare import heading
 from qa.accounts import Form
 from qa.candidates import weighed
 from qa.citation import MAX_QUOTE_CHARS
-from qa.constraints import article_text, meets_dates, missing_terms, names_in, share_missing
+from qa.constraints import (
+    article_text,
+    meets_dates,
+    missing_terms,
+    names_in,
+    share_missing,
+)
 from qa.decision import Reading
 from qa.question import Question, stems
 
@@ -191,10 +198,12 @@ def best_excerpt(
     is in no article, or too many are not in that of the best one. Of articles that fit about as
     well, with a confidence of at least `least`, the newest is taken.
     """
-    hits = [hit for hit in reading.hits if meets_all(question, hit)]
+    hits, days = of_the_days(question, reading.hits)
     if missing_terms(question, map(article_text, hits)):
         return None
     found = sentences(hits)
+    if days:  # a sentence that names the day before any other of its passage
+        found = [s for s in found if _names(days, s)] or found
     if not found:
         return None
     features = choice_features(question, found, reading)
@@ -229,10 +238,25 @@ def _newer(found: Sequence[Sentence], one: int, other: int) -> bool:
     return next(days) > next(days)
 
 
-def meets_all(question: Question, hit: Hit) -> bool:
-    """Whether a passage speaks of every day that the question names."""
+def of_the_days(question: Question, hits: Sequence[Hit]) -> tuple[list[Hit], tuple[DateSpan, ...]]:
+    """The passages that speak of every day a question names, and these days; all without a day.
+
+    Of a day without its year those of the newest year that any of them speaks of.
+    """
     precise = [asked for asked in question.dates if asked.is_precise]
-    return not precise or bool(meets_dates(precise, hit))
+    if not precise:
+        return list(hits), ()
+    met = [meets_dates(precise, hit) for hit in hits]
+    newest = max(met, key=lambda days: [str(day.first) for day in days], default=())
+    return [h for h, days in zip(hits, met, strict=True) if days and days == newest], newest
+
+
+def _names(days: Sequence[DateSpan], sentence: Sentence) -> bool:
+    article, span = sentence.hit.article, (sentence.start, sentence.end)
+    if article.published_day is None:
+        return False
+    told = find_intervals(article.text, article.published_day, *span)
+    return any(speak_of(told, day) for day in days)
 
 
 def _within(hit: Hit, start: int, end: int, sentence: Sentence) -> bool:
@@ -244,7 +268,7 @@ def _share(asked: frozenset[str], told: frozenset[str]) -> float:
     """The share of stems that are told, if only as the beginning of a word: dock in dockworkers."""
     begun = tuple(stem for stem in asked - told if len(stem) >= _LEAST_BEGINNING)
     beginnings = sum(any(word.startswith(stem) for word in told) for stem in begun)
-    return (len(asked & told) + beginnings) / max(1, len(asked))
+    return (len(asked & told) + beginnings) / len(asked) if asked else 1.0
 
 
 @cache

@@ -15,11 +15,12 @@ from qa.candidates import find_candidates
 from qa.compose import compose, compose_excerpt, refuse_unread
 from qa.decision import Decision, Reading, decide, shipped_decision
 from qa.disagreement import is_compared, may_change
-from qa.excerpt import best_excerpt, shipped_weights
+from qa.excerpt import asked_about, best_excerpt, shipped_weights
 from qa.lists import gather
 from qa.otherdates import of_other_years
 from qa.question import Question
 from qa.reader import Reader, Span, Text
+from qa.stretch import stretch, told_within
 from qa.values import NUMERIC
 
 MAX_CITATIONS = 5
@@ -89,7 +90,7 @@ class Pipeline:
             on_reading: called before each stage of reading, with its passages.
         """
         begin = perf_counter()
-        hits = self._with_corrections(question, self.search(question, self.passages(question)))
+        hits = self._with_corrections(question, self._found(question))
         retrieved = perf_counter()
         if not hits:
             reason = Reason.NOT_IN_ARTICLES if len(self.index) else Reason.NO_ARTICLES
@@ -118,9 +119,21 @@ class Pipeline:
         if question.form:
             excerpt = best_excerpt(question, reading, shipped_weights()[question.form], least)
             sure = excerpt.confidence if excerpt else 0.0
-            if question.form not in _ALSO_SPANS or sure >= max(least, reading.confidence + _MORE):
+            # "What happened on Dec 6" asks for no words that could be told from others.
+            also_spans = question.form in _ALSO_SPANS and bool(asked_about(question))
+            if not also_spans or sure >= max(least, reading.confidence + _MORE):
                 return compose_excerpt(question, reading, excerpt, least, max_citations)
         return compose(question, reading, self.decision, least, max_citations)
+
+    def _found(self, question: Question) -> list[Hit]:
+        """The passages to look at; of a day of which all is asked also what was published then."""
+        hits = self.search(question, self.passages(question))
+        span = stretch(question) if question.form else None
+        if span is None:
+            return hits
+        told = told_within(self, question, span)
+        known = {(hit.article.id, hit.passage.start) for hit in told}
+        return [*told, *(h for h in hits if (h.article.id, h.passage.start) not in known)]
 
     def _with_corrections(self, question: Question, hits: list[Hit]) -> list[Hit]:
         """Add the best passage of each article that corrects one of those found."""

@@ -115,6 +115,20 @@ def test_of_a_day_only_what_speaks_of_it(harbour: Pipeline) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "article"),
+    [
+        ("what happened on March 4", "goose"),
+        ("any news from march 9?", "deal"),
+        ("What happened on Thursday, March 5, 2026?", "talks"),
+    ],
+)
+def test_all_that_happened_on_a_day(harbour: Pipeline, question: str, article: str) -> None:
+    answer = ask(harbour, question)
+    assert answer.kind is Kind.EXCERPT
+    assert [c.article.id for c in answer.citations] == [article]
+
+
+@pytest.mark.parametrize(
     "question",
     ["what is the latest on the tram strike in Karsholm", "has Ludo Brandt resigned as mayor"],
 )
