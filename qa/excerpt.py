@@ -18,7 +18,7 @@ import numpy as np
 
 from index.article import Article
 from index.chunking import sentence_spans
-from index.dates import find_intervals
+from index.dates import WEEKDAYS, find_intervals
 from index.passage import DateSpan, Hit, speak_of
 from index.prepare import heading
 from qa.accounts import Form
@@ -34,6 +34,8 @@ from qa.constraints import (
 from qa.decision import Reading
 from qa.question import Question, stems
 
+# "Thursday, March 5": the day of the week beside a date.
+_WEEKDAYS = frozenset[str]().union(*map(stems, WEEKDAYS))
 _LEAD_CHARS = 2_000  # the first sentence of an article stands within
 _LEAST_LEAD_WORDS = 7  # shorter lines at the top are places, authors and slugs
 _MAY_MISS = 0.25  # of the names of a question: one may be a nickname, or a word that seems a name
@@ -124,7 +126,7 @@ def asked_about(question: Question) -> frozenset[str]:
     topic = question.topic
     for found in question.dates:
         topic = topic.replace(found.expression, " ")
-    return stems(topic)
+    return stems(topic) - _WEEKDAYS if question.dates else stems(topic)
 
 
 def choice_features(

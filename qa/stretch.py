@@ -17,7 +17,7 @@ _OF_ALL = frozenset(
     stem
     for word in """summarise summarize summary sum overview describe tell what happened happen news
     events event main most important latest stories story report reports day days week month year
-    explain known know timeline""".split()
+    explain known know timeline monday tuesday wednesday thursday friday saturday sunday""".split()
     for stem in stems(word)
 )
 _FOUND, _MANY = 12, 24
