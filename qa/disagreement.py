@@ -101,8 +101,13 @@ def is_taken_back(candidate: Candidate) -> bool:
         _TAKEN_BACK.search(before)
         or (article.corrects and _RETOLD.search(before))
         or _WITHDRAWN.search(article.text, candidate.end, last)
-        or _TAKEN_BACK_NEXT.match(article.text, last)
+        or is_taken_back_next(article.text, last)
     )
+
+
+def is_taken_back_next(text: str, end: int) -> bool:
+    """Whether what follows the sentence that ends at `end` says that it was wrong."""
+    return bool(_TAKEN_BACK_NEXT.match(text, end))
 
 
 def is_compared(question: Question, best: Candidate) -> bool:

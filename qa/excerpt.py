@@ -32,6 +32,7 @@ from qa.constraints import (
     share_missing,
 )
 from qa.decision import Reading
+from qa.disagreement import is_taken_back_next
 from qa.question import Question, stems
 
 # "Thursday, March 5": the day of the week beside a date.
@@ -196,6 +197,7 @@ def best_excerpt(
 ) -> Excerpt | None:
     """The sentence that answers best, however unsure; None where no sentence may.
 
+    One that the next sentence takes back ("this was incorrect") may not.
     Where the question has a day, only passages that speak of it may; and none, where a name of it
     is in no article, or too many are not in that of the best one. Of articles that fit about as
     well, with a confidence of at least `least`, the newest is taken.
@@ -203,7 +205,7 @@ def best_excerpt(
     hits, days = of_the_days(question, reading.hits)
     if missing_terms(question, map(article_text, hits)):
         return None
-    found = sentences(hits)
+    found = [s for s in sentences(hits) if not is_taken_back_next(s.hit.article.text, s.end)]
     if days:  # a sentence that names the day before any other of its passage
         found = [s for s in found if _names(days, s)] or found
     if not found:

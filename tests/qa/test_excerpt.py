@@ -11,6 +11,7 @@ from index.article import Article
 from index.embedding import SentenceTransformerEmbedder
 from index.passage import Hit, Passage
 from index.search import PassageIndex
+from qa.accounts import Form
 from qa.answer import Answer, Kind, Reason
 from qa.decision import Reading
 from qa.excerpt import (
@@ -171,6 +172,20 @@ def test_the_best_sentence_of_each_article() -> None:
     best = [found[n] for n in best_of_each(found, ranks)]
     assert [s.hit.article.id for s in best] == ["walkout", "deal", "talks"]
     assert all(s.lead for s in best)
+
+
+def test_what_the_next_sentence_takes_back_is_no_answer() -> None:
+    article = Article.create(
+        article_id="toll",
+        published="2026-03-11",
+        text="An article on Monday said that nine boats sank at Sarn. This was incorrect. "
+        "Four boats sank at Sarn in the storm.",
+    )
+    question = understand("did nine boats sink at sarn", date(2026, 3, 12))
+    reading = Reading((hit(article),), (), None, 0.0)
+    best = best_excerpt(question, reading, shipped_weights()[Form.YES_NO], 0.5)
+    assert best is not None
+    assert best.sentence.text == "Four boats sank at Sarn in the storm."
 
 
 @given(
