@@ -25,9 +25,10 @@ def test_the_newsroom_is_answered_no_worse_than_before(tmp_path: Path) -> None:
     )  # fmt: skip
     found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))["sets"]["newsroom"]
     assert found["quotes_exact"] == 1
-    # Floors a little below what was measured (docs/evaluation.md): other hardware rounds otherwise.
+    # Floors below what was measured (docs/evaluation.md) by more than one question: each of the 11
+    # that must be refused counts 0.045, and other hardware rounds otherwise.
     assert found["right_answerable"] > 0.42
-    assert found["refusal"]["balanced_accuracy"] > 0.68
+    assert found["refusal"]["balanced_accuracy"] > 0.62
     lines = (tmp_path / "wrong.jsonl").read_text(encoding="utf-8").splitlines()
     wrong = [json.loads(line) for line in lines]
     assert wrong
