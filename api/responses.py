@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from index.article import Article
 from index.passage import Hit
 from index.records import Stored
-from qa.answer import Answer, Generation, ResolvedDate
+from qa.answer import Alternative, Answer, Generation, Item, ResolvedDate
 from qa.attribution import Attribution
 from qa.citation import Citation
 
@@ -94,6 +94,11 @@ class ItemOut(BaseModel):
     text: str
     citation_ids: list[int]
 
+    @classmethod
+    def of(cls, item: Item) -> "ItemOut":
+        """As JSON."""
+        return cls(text=item.text, citation_ids=list(item.citations))
+
 
 class DateOut(BaseModel):
     """A date in the question, and the days that were understood."""
@@ -115,6 +120,16 @@ class AlternativeOut(BaseModel):
     relation: str
     citation_ids: list[int]
     date: DateOut | None
+
+    @classmethod
+    def of(cls, other: Alternative) -> "AlternativeOut":
+        """As JSON."""
+        return cls(
+            answer=other.text,
+            relation=other.relation.value,
+            citation_ids=list(other.citations),
+            date=DateOut.of(other.date) if other.date else None,
+        )
 
 
 class DroppedOut(BaseModel):
@@ -144,6 +159,33 @@ class GenerationOut(BaseModel):
         return cls(model=generation.model, note=generation.note, dropped=dropped if debug else None)
 
 
+class PartOut(BaseModel):
+    """The answer to one of several questions in one; its citations are those of the whole."""
+
+    question: str
+    resolved_question: str
+    kind: str
+    answer: str | None
+    items: list[ItemOut]
+    confidence: float
+    reason: str | None
+    alternatives: list[AlternativeOut]
+
+    @classmethod
+    def of(cls, part: Answer) -> "PartOut":
+        """As JSON."""
+        return cls(
+            question=part.question,
+            resolved_question=part.resolved or part.question,
+            kind=part.kind,
+            answer=part.text,
+            items=[ItemOut.of(item) for item in part.items],
+            confidence=round(part.confidence, 4),
+            reason=part.reason,
+            alternatives=[AlternativeOut.of(other) for other in part.alternatives],
+        )
+
+
 class AnswerOut(BaseModel):
     """An answer with its citations, or null with a reason and the nearest excerpts."""
 
@@ -158,6 +200,7 @@ class AnswerOut(BaseModel):
     dates: list[DateOut]
     citations: list[CitationOut]
     alternatives: list[AlternativeOut]
+    parts: list[PartOut]
     generation: GenerationOut | None
     timing_ms: dict[str, float]
 
@@ -170,7 +213,7 @@ class AnswerOut(BaseModel):
             resolved_question=answer.resolved or answer.question,
             kind=answer.kind,
             answer=answer.text,
-            items=[ItemOut(text=i.text, citation_ids=list(i.citations)) for i in answer.items],
+            items=[ItemOut.of(item) for item in answer.items],
             confidence=round(answer.confidence, 4),
             reason=answer.reason,
             dates=[DateOut.of(date_) for date_ in answer.dates],
@@ -178,15 +221,8 @@ class AnswerOut(BaseModel):
                 CitationOut.of(citation, number, answer.role)
                 for number, citation in enumerate(answer.citations, start=1)
             ],
-            alternatives=[
-                AlternativeOut(
-                    answer=other.text,
-                    relation=other.relation.value,
-                    citation_ids=list(other.citations),
-                    date=DateOut.of(other.date) if other.date else None,
-                )
-                for other in answer.alternatives
-            ],
+            alternatives=[AlternativeOut.of(other) for other in answer.alternatives],
+            parts=[PartOut.of(part) for part in answer.parts],
             generation=GenerationOut.of(answer.generation, debug),
             timing_ms={
                 "retrieve": round(answer.timing.retrieve, 1),

@@ -79,7 +79,7 @@ _BEHIND = tuple(
 )
 _ASKED_BEFORE = re.compile(r"(?:^|[.?!:,;–-]\s+)(?=\w)")
 _ASKS = re.compile(
-    r"\b(?:who\w*|what\w*|which|when|where|why|how)\b"
+    r"\b(?:who\w*|what\w*|which|when|where|why|how|said by)\b"
     r"|^\W*(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\b",
     re.IGNORECASE,
 )

@@ -118,6 +118,7 @@ class Answer:
     timing: Timing = Timing()
     resolved: str | None = None
     generation: Generation | None = None
+    parts: tuple["Answer", ...] = ()
 
     @property
     def role(self) -> Role:

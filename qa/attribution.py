@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.chunking import sentences_around
+from index.chunking import sentence_spans, sentences_around
 from index.lexical import STOP_WORDS
 from index.passage import Hit
 from qa.names import completed
@@ -64,6 +64,7 @@ _ASKS_SPEAKER = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_BEFORE = re.compile(r"(?:[.!?][\"”’)]*\s+|\n|[“\"])$")
+_QUOTATION = re.compile(r"[“\"][^”\"\n]*[”\"]")
 QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
 _VERBATIM_WORDS = 3
 _REACH = 2_000  # characters looked at for the name behind a pronoun
@@ -240,24 +241,44 @@ def _named(text: str, found: Attribution) -> Attribution:
     if _inside_quotation(text, found.start):
         return found
     paragraph = max(text.rfind("\n", 0, found.start) + 1, found.start - _REACH)
-    names: dict[str, str] = {}  # by surname, the longest
-    for match in _NAME.finditer(text, paragraph, found.start):
+    names = _people_in(text, paragraph, found.start)
+    if not names:
+        return _continued(text, paragraph, found)
+    name = names.popitem()[1] if len(names) == 1 else _subject_before(text, paragraph, found.start)
+    return replace(found, speaker=completed(name, text)) if name else found
+
+
+def _subject_before(text: str, paragraph: int, pronoun: int) -> str | None:
+    """The only name of the sentence before a pronoun's, if it opens that sentence.
+
+    Quotations are passed over: whoever is named in one is not who speaks.
+    """
+    blanked = _QUOTATION.sub(lambda m: " " * len(m.group()), text[paragraph:pronoun])
+    told = f"{text[:paragraph]}{blanked}{text[pronoun:]}"
+    for start, end in reversed(sentence_spans(blanked)):
+        names = list(_people_in(told, paragraph + start, paragraph + end).values())
+        if names:
+            alone = len(names) == 1 and blanked.startswith(names[0], start)
+            return names[0] if alone else None
+    return None
+
+
+def _people_in(text: str, start: int, end: int) -> dict[str, str]:
+    """The names in `text[start:end]`, the longest of each last word."""
+    names: dict[str, str] = {}
+    for match in _NAME.finditer(text, start, end):
         name = match.group()
         if name.split()[0].lower() in STOP_WORDS or name.split()[0].lower() in _NOT_SPEAKERS:
             continue
         if " " not in name and _opens_sentence(text, match.start()):
             # "Police", "Coastguard": a name only where it has its capital inside a sentence too.
             pattern = re.compile(rf"\b{re.escape(name)}\b")
-            elsewhere = pattern.finditer(text, max(0, paragraph - _REACH), paragraph + 2 * _REACH)
+            elsewhere = pattern.finditer(text, max(0, start - _REACH), start + 2 * _REACH)
             if all(_opens_sentence(text, other.start()) for other in elsewhere):
                 continue
         surname = name.split()[-1]
         names[surname] = max(names.get(surname, ""), name, key=len)
-    if not names:
-        return _continued(text, paragraph, found)
-    if len(names) != 1:
-        return found
-    return replace(found, speaker=completed(names.popitem()[1], text))
+    return names
 
 
 def speaker_asked_for(question: Question, hits: Sequence[Hit]) -> Said | None:

@@ -20,6 +20,9 @@ _TRAILING = re.compile(
     r"\s+(?:of|the|an?|and|or|in|on|at|to|for|by|with|from|as|who|which|that|where|said|says|whose)$",
     re.IGNORECASE,
 )
+# "2,904 and Odd Kvamme on 695": the number of somebody else.
+_NEXT_ONE = re.compile(r",?\s+(?:and|while|but)\s+(?=[^\W\d_a-z])")
+_COUNTED = {Asks.NUMBER, Asks.MONEY, Asks.AGE, Asks.DURATION}
 _COMPANION = re.compile(r"(?<=\w)\s+with\s+(?=\w)")
 _CLAUSE = re.compile(
     r",?\s+(?:who|which|whose|where|when|according to|said|says|told|after|because)\b|\s+[–—-]\s+",
@@ -29,7 +32,7 @@ SHORT = {Asks.WHO, Asks.WHEN, Asks.WHERE, Asks.NUMBER, Asks.MONEY, Asks.AGE, Ask
 # "KARSHOLM, Dec 6 (VPA) — ": where and by whom a report was written, not what it says.
 _DATELINE = re.compile(
     r"[^\S\n]*[^\W\d_a-z][^a-z\n,(—–]{1,40}(?:,[^\n(—–-]{0,40})?\s*(?:\([^)\n]{1,30}\))?"
-    r"\s*(?:—|–|--)\s"
+    r"(?:\s*(?:—|–|--)|\s-)\s+"
 )
 _NAME_WORD = r"[^\W\d_a-z][\w’'-]*"
 _NAME_BEFORE = re.compile(rf"({_NAME_WORD})[ \u00a0]$")
@@ -65,6 +68,8 @@ def tidy(text: str, start: int, end: int, asks: Asks) -> tuple[int, int]:
             end = start + match.start()
         if asks in SHORT and (match := _CLAUSE.search(text[start:end])) and match.start() > 0:
             end = start + match.start()
+        if asks in _COUNTED and (match := _NEXT_ONE.search(text[start:end])):
+            end = start + match.start()
         if asks is Asks.WHO and (match := _COMPANION.search(text[start:end])):
             end = start + match.start()
         start, end = _trimmed(text, start, end)
@@ -75,11 +80,15 @@ def tidy(text: str, start: int, end: int, asks: Asks) -> tuple[int, int]:
     return start, end
 
 
+def after_dateline(text: str, start: int) -> int:
+    """Where what a report says begins, for a place in its dateline; else that place itself."""
+    lead = _DATELINE.match(text, text.rfind("\n", 0, start) + 1)
+    return max(start, lead.end()) if lead else start
+
+
 def _in_one_line(text: str, start: int, end: int) -> tuple[int, int]:
     """The part in the first line that is no dateline: a line break ends a paragraph of news."""
-    lead = _DATELINE.match(text, text.rfind("\n", 0, start) + 1)
-    if lead and start < lead.end():
-        start = lead.end()
+    start = after_dateline(text, start)
     stop = text.find("\n", start, end)
     return start, end if stop < 0 else stop
 

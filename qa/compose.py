@@ -8,6 +8,7 @@ from index.dates import mentions_between
 from index.passage import Hit
 from qa.answer import Alternative, Answer, Item, Kind, Reason, Relation, ResolvedDate
 from qa.attribution import Said, speaker_asked_for
+from qa.boundaries import after_dateline
 from qa.candidates import Candidate
 from qa.citation import Citation
 from qa.constraints import meets_dates
@@ -140,12 +141,13 @@ def compose_excerpt(
     """Answer with a whole sentence, or say that the articles don't say; as `compose` otherwise."""
     if excerpt is None:
         return _refusal(question, replace(reading, confidence=0.0), max_citations)
-    hit, start, end = excerpt.sentence.hit, excerpt.sentence.start, excerpt.sentence.end
+    hit, end = excerpt.sentence.hit, excerpt.sentence.end
+    start = after_dateline(hit.article.text, excerpt.sentence.start)
     citation = Citation.cut(hit.article, ((start, end),), copies=hit.copies)
     if excerpt.confidence < min_confidence:
         unsure = replace(reading, confidence=excerpt.confidence)
         return _refusal(question, unsure, max_citations, citation)
-    text = excerpt.sentence.text
+    text = hit.article.text[start:end]
     return Answer(
         question=question.original,
         resolved=question.text,

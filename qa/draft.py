@@ -179,5 +179,6 @@ class Account:
             citations=self.citations,
             reason=None,
             alternatives=(),
+            parts=(),
             generation=told,
         )

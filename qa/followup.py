@@ -59,7 +59,9 @@ _VERB = re.compile(
 )
 _QUESTION_WORD = re.compile(
     r"^\W*(?:(?:who|whom|whose|what|when|where|why|which|how)(?:['’]?s)?\b"
-    r"(?:\s+(?:long|many|much|old|far|often|time|day|date)\b)?\s*)?",
+    r"(?:\s+(?:long|many|much|old|far|often|time|day|date)\b)?"
+    # "how many days did it take" has its subject behind the verb, "how many people died" has not
+    r"(?:\s+\w+(?=\s+(?:did|does|do|will|would)\b))?\s*)?",
     re.IGNORECASE,
 )
 _CAPITAL = r"[^\W\d_a-z][\w’'-]*"
@@ -107,8 +109,8 @@ def _resolve(question: str, history: Sequence[Message], asked_on: date, turns: i
     if whole:
         return whole
     pointed, dangling = _pointed(words, before, answer)
-    if dangling or not _content(words) or _is_fragment(pointed, led=led):
-        return _with_topic(pointed, before)
+    if dangling or not content(words) or _is_fragment(pointed, led=led):
+        return with_topic(pointed, before)
     return question if pointed == words else pointed
 
 
@@ -125,7 +127,7 @@ def _replaced_whole(words: str, before: str, answer: str, asked_on: date) -> str
     if nth and items:
         word = nth["nth"].lower()
         place = len(items) - 1 if word in ("last", "other") else _NTH.index(word)
-        return _with_topic(f"what about {items[place]}", before) if place < len(items) else None
+        return with_topic(f"what about {items[place]}", before) if place < len(items) else None
     return _other_date(words, before, asked_on)
 
 
@@ -211,7 +213,8 @@ def _subject(text: str, *, skip_first: bool = False) -> str | None:
     return None
 
 
-def _content(words: str) -> list[str]:
+def content(words: str) -> list[str]:
+    """The words that say what a question is about, in lower case."""
     plain = re.sub(r"n['’]?t\b", "", words.lower())
     return [word for word in _WORD.findall(plain) if word not in STOP_WORDS]
 
@@ -222,7 +225,7 @@ def _is_fragment(words: str, *, led: bool) -> bool:
     Words without a verb may also be a whole query ("death toll storm"); an article tells, which
     nobody types in such a one, or a beginning such as "and".
     """
-    if len(_content(words)) < 2 and len(words.split()) < 4:
+    if len(content(words)) < 2 and len(words.split()) < 4:
         return True
     pronoun = any(pattern.search(words) for pattern in (_PERSON, _THEY, _THING))
     if _VERB.search(words):
@@ -230,7 +233,7 @@ def _is_fragment(words: str, *, led: bool) -> bool:
     return led or bool(re.search(r"\bthe\b", words, re.IGNORECASE))
 
 
-def _with_topic(words: str, before: str) -> str:
+def with_topic(words: str, before: str) -> str:
     """The words, and in brackets what the question before was about and they don't say."""
     said = {w.lower() for w in _WORD.findall(words)}
     topic = [

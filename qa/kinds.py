@@ -43,6 +43,7 @@ _ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = tuple(
         (
             Asks.WHO,
             r"\bwho(?:m|se|s|['’]s)?\b|\b(?:attendees|participants|candidates|signatories)\b"
+            r"|\bsaid by\b"
             r"|\b(?:name|list) (?:all |every |each )?(?:everyone|everybody|persons?|people)\b",
         ),
         (Asks.WHERE, r"\bwhere\b|\b(?:what|which) (?:place|city|town|country|court|venue)\b"),
@@ -61,7 +62,8 @@ _NOUNS: tuple[tuple[Asks, str], ...] = (
     (
         Asks.MONEY,
         "prices? costs? bills? fines? bail rent wages? salary salaries pay profits? loss losses "
-        "prize expenses? charges? fees? budget bonus revenues? compensation ransom debts?",
+        "prize expenses? charges? fees? budget bonus revenues? compensation ransom debts? rewards? "
+        "bids?",
     ),
     (Asks.DURATION, "duration sentence term"),
     (

@@ -13,6 +13,7 @@ from qa.accounts import Form
 from qa.answer import Answer, Reason, Timing
 from qa.candidates import find_candidates
 from qa.compose import compose, compose_excerpt, refuse_unread
+from qa.compound import in_turn, questions_in
 from qa.decision import Decision, Reading, decide, shipped_decision
 from qa.disagreement import is_compared, may_change
 from qa.excerpt import asked_about, best_excerpt, shipped_weights
@@ -81,7 +82,7 @@ class Pipeline:
         min_confidence: float | None = None,
         on_reading: OnReading = lambda _: None,
     ) -> Answer:
-        """Answer, or say why not.
+        """Answer, or say why not; of several questions in one each, with a place for its citation.
 
         Args:
             question: what is asked.
@@ -89,6 +90,23 @@ class Pipeline:
             min_confidence: below it the articles don't say; None: as the decision has it.
             on_reading: called before each stage of reading, with its passages.
         """
+        texts = questions_in(question.text)
+        if not 1 < len(texts) <= max_citations:
+            return self._ask_one(question, max_citations, min_confidence, on_reading)
+        return in_turn(
+            question,
+            texts,
+            max_citations,
+            lambda part, room: self._ask_one(part, room, min_confidence, on_reading),
+        )
+
+    def _ask_one(
+        self,
+        question: Question,
+        max_citations: int,
+        min_confidence: float | None,
+        on_reading: OnReading,
+    ) -> Answer:
         begin = perf_counter()
         hits = self._with_corrections(question, self._found(question))
         retrieved = perf_counter()

@@ -69,21 +69,36 @@ def _pieces(answer: Answer, escaped: Callable[[str], str], whole: bool) -> Itera
         if answer.citations:
             yield "\n\nNearest excerpts: "
             yield from range(1, len(answer.citations) + 1)
-    elif answer.kind is Kind.GENERATED:
+    for number, part in enumerate(answer.parts):
+        yield "\n\n" if number else ""
+        yield f"{escaped(part.question.strip(' ?'))}: "
+        if part.text is None:
+            yield REASONS[part.reason or Reason.NOT_IN_ARTICLES]
+        else:
+            yield from _told(part, escaped, before="", between="; ")
+    if answer.text is not None and not answer.parts:
+        yield from _told(answer, escaped)
+    if answer.dates and whole:
+        days = (f"{escaped(d.expression)}: {_interval(d.first, d.last)}" for d in answer.dates)
+        yield f"\n\n({'; '.join(days)})"
+
+
+def _told(
+    answer: Answer, escaped: Callable[[str], str], before: str = "- ", between: str = "\n"
+) -> Iterator[Piece]:
+    """The words of an answer that has some, with `before` and `between` the items of a list."""
+    if answer.kind is Kind.GENERATED:
+        before, between = "", " "
+    if answer.kind in (Kind.GENERATED, Kind.LIST):
         for number, item in enumerate(answer.items):
-            yield " " if number else ""
-            yield escaped(item.text)
-            yield from _markers(item.citations)
-    elif answer.kind is Kind.LIST:
-        for number, item in enumerate(answer.items):
-            yield "\n" if number else ""
-            yield f"- {escaped(item.text)}"
+            yield between if number else ""
+            yield f"{before}{escaped(item.text)}"
             yield from _markers(item.citations)
     else:
         # Values in conflict with each other stand in the text already, each after its outlet.
         conflicting = (o for o in answer.alternatives if o.relation is Relation.CONFLICT)
         told: list[Item | Alternative] = [*answer.items, *conflicting]
-        yield escaped(answer.text)
+        yield escaped(answer.text or "")
         yield from _markers(tuple(number for one in told for number in one.citations))
     for other in answer.alternatives:
         if other.relation is Relation.SUPERSEDED:
@@ -93,9 +108,6 @@ def _pieces(answer: Answer, escaped: Callable[[str], str], whole: bool) -> Itera
             when = _interval(other.date.first, other.date.last)
             yield f"\n\nOf {when}: {escaped(other.text)}"
             yield from _markers(other.citations)
-    if answer.dates and whole:
-        days = (f"{escaped(d.expression)}: {_interval(d.first, d.last)}" for d in answer.dates)
-        yield f"\n\n({'; '.join(days)})"
 
 
 def _markers(citations: tuple[int, ...]) -> Iterator[Piece]:

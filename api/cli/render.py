@@ -25,17 +25,16 @@ def print_answer(console: Console, answer: Answer) -> None:
         console.print(shown(REASONS[answer.reason or Reason.NOT_IN_ARTICLES], style="bold yellow"))
         if answer.citations:
             console.print(Text("Nearest excerpts:"))
-    elif answer.kind is Kind.LIST:
-        for item in answer.items:
-            console.print(shown(f"- {item.text} ", style="bold") + _markers(item.citations))
-    else:
-        [item] = answer.items
-        console.print(shown(f"{answer.text} ", style="bold") + _markers(item.citations))
-    for other in answer.alternatives:
-        told = _RELATIONS[other.relation]
-        if other.date:
-            told = f"{told} ({other.date.first})"
-        console.print(shown(f"{told}: {other.text} ") + _markers(other.citations))
+    for part in answer.parts:
+        console.print(shown(f"{part.question.strip(' ?')}:"))
+        if part.text is None:
+            console.print(
+                shown(REASONS[part.reason or Reason.NOT_IN_ARTICLES], style="bold yellow")
+            )
+        else:
+            _print_told(console, part)
+    if answer.text is not None and not answer.parts:
+        _print_told(console, answer)
     for date in answer.dates:
         understood = " to ".join(sorted({str(date.first), str(date.last)}))
         console.print(shown(f"({date.expression}: {understood})", style="dim"))
@@ -49,6 +48,21 @@ def print_answer(console: Console, answer: Answer) -> None:
             console.print(shown(f"    {_told(citation.attribution)}", style="dim"))
         for copy in citation.copies:
             console.print(shown(f"    also in {describe(copy)}", style="dim"))
+
+
+def _print_told(console: Console, answer: Answer) -> None:
+    """Print the words of an answer that has some, and other values."""
+    if answer.kind is Kind.LIST:
+        for item in answer.items:
+            console.print(shown(f"- {item.text} ", style="bold") + _markers(item.citations))
+    else:
+        [item] = answer.items
+        console.print(shown(f"{answer.text} ", style="bold") + _markers(item.citations))
+    for other in answer.alternatives:
+        told = _RELATIONS[other.relation]
+        if other.date:
+            told = f"{told} ({other.date.first})"
+        console.print(shown(f"{told}: {other.text} ") + _markers(other.citations))
 
 
 def print_hits(console: Console, hits: list[Hit]) -> None:

@@ -486,3 +486,23 @@ def test_another_year_is_told_with_its_day_in_text_and_terminal() -> None:
     console = Console(file=StringIO(), width=100)
     print_answer(console, answer)
     assert "of another date (2024-12-06): Dahl [2]" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_each_of_several_questions_is_told_in_text_and_terminal() -> None:
+    article = Article.create(article_id="a", text="Dahl and Berg led the talks.")
+    cited = (Citation.cut(article, ((0, 4), (9, 13))),)
+    names = (Item("Dahl", (1,)), Item("Berg", (1,)))
+    parts = (
+        Answer("who led the talks", Kind.LIST, "Dahl and Berg", names, cited),
+        Answer("and why?", Kind.NONE, None, citations=cited),
+    )
+    answer = Answer("q", Kind.LIST, "Dahl and Berg", names, cited, parts=parts)
+    told = prose(answer)
+    assert told.text == "who led the talks: Dahl [1]; Berg [1]\n\nand why: The articles don't say."
+    assert all(told.text[m.start : m.end] == "[1]" for m in told.marks)
+    console = Console(file=StringIO(), width=100)
+    print_answer(console, answer)
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert (
+        "who led the talks:\n- Dahl [1]\n- Berg [1]\nand why:\nThe articles don't say.\n" in shown
+    )

@@ -78,8 +78,22 @@ def test_ask(client: TestClient) -> None:
         "reason": None,
         "dates": [{"expression": "Dec 6", "first": "2025-12-06", "last": "2025-12-06"}],
         "alternatives": [],
+        "parts": [],
         "generation": None,
     }
+
+
+def test_several_questions_in_one_are_answered_each(client: TestClient) -> None:
+    add(client, id="a", text=CALL, published="2025-12-06")
+    question = "who attended the call and what did Lavrov say"
+    answer = post(client, "/v1/ask", {"question": question})
+    assert (answer["kind"], answer["answer"]) == ("list", "Hnatov, Umerov and Witkoff")
+    first, second = answer["parts"]
+    assert first["items"] == answer["items"]
+    assert (first["question"], first["answer"]) == ("who attended the call", answer["answer"])
+    assert (second["question"], second["answer"]) == ("what did Lavrov say", None)
+    assert second["reason"] == "not_in_articles"
+    assert {c["role"] for c in answer["citations"]} == {"evidence"}
 
 
 def test_offsets_are_code_points_of_the_article_as_it_is_given(client: TestClient) -> None:

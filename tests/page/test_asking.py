@@ -82,6 +82,17 @@ def test_the_same_day_of_another_year_stands_beside_the_answer(page: Page) -> No
     expect(page.get_by_role("complementary").locator("mark")).to_contain_text("June 14, 2024")
 
 
+def test_each_of_several_questions_has_its_answer(page: Page) -> None:
+    turn = ask(page, "who attended the Dec 6 call, and how long did it last?")
+    parts = turn.locator(".part")
+    expect(parts).to_have_count(2)
+    expect(parts.first.get_by_role("heading")).to_have_text("who attended the Dec 6 call")
+    expect(parts.first.get_by_role("listitem")).to_have_count(5)
+    expect(parts.last).to_contain_text("two hours")
+    parts.last.get_by_role("link", name="Quote").first.click()
+    expect(page.get_by_role("complementary").locator("mark")).to_contain_text("two hours")
+
+
 def test_examples_come_from_the_articles(page: Page) -> None:
     example = page.get_by_label("Examples").get_by_role("button").first
     expect(example).to_be_visible(timeout=ANSWER_MS)

@@ -59,6 +59,23 @@ def test_a_pronoun_of_two_people_stays_one() -> None:
     assert found.speaker == "she"
 
 
+@pytest.mark.parametrize(
+    ("before", "speaker"),
+    [
+        ("Arne Vestli met Ada Berg. Berg rang him later.", "Ada Berg"),
+        ("Arne Vestli met Ada Berg. Berg rang Ole Dahl later.", "she"),
+        ("Arne Vestli met Ada Berg. They then rang Berg.", "she"),
+        ("Arne Vestli met Ada Berg. Berg rang. “Vestli is tired.”", "Ada Berg"),
+        ("Ada Berg met Arne Vestli. “Berg is tired.”", "she"),
+    ],
+)
+def test_a_pronoun_is_whom_the_sentence_before_is_about(before: str, speaker: str) -> None:
+    text = f"{before} “It was cold,” she said."
+    found = attribution_of(text, text.index("cold"), text.index("cold") + 4)
+    assert found is not None
+    assert found.speaker == speaker
+
+
 def test_a_short_name_is_completed() -> None:
     text = "Arne Vestli led the search.\n\n“It was cold,” Vestli said."
     found = attribution_of(text, text.index("cold"), text.index("cold") + 4)

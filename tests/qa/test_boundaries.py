@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.boundaries import tidy
+from qa.boundaries import after_dateline, tidy
 from qa.kinds import Asks
 
 TEXT = (
@@ -48,6 +48,30 @@ def test_a_bound_belongs_to_its_number(words: str, expected: str) -> None:
 def test_a_span_within_a_dateline_is_nothing() -> None:
     first, last = tidy(TEXT, 0, TEXT.index(" —"), Asks.WHO)
     assert first >= last
+
+
+@pytest.mark.parametrize(
+    ("lead", "place"),
+    [
+        ("ORRIN - Desmond Hale won.", "Desmond"),
+        ("CARROW CITY, Ossaway (IW) - She warned.", "She"),
+        ("KARSHOLM, Dec 6 (VPA) — She warned.", "She"),
+        ("The vote - a close one - was held.", "The"),
+        ("OSLO-BERGEN ferries are late.", "OSLO"),
+    ],
+)
+def test_what_a_report_says_begins_after_its_dateline(lead: str, place: str) -> None:
+    text = f"A line before.\n\n{lead}"
+    assert after_dateline(text, text.index(lead)) == text.index(place)
+    assert after_dateline(text, 3) == 3
+
+
+def test_the_number_of_somebody_else_is_left_out() -> None:
+    text = "Ada Berg ended on 2,904 and Odd Kvamme on 695."
+    first, last = tidy(text, text.index("2,904"), len(text), Asks.NUMBER)
+    assert text[first:last] == "2,904"
+    first, last = tidy("On May 4 and June 5.", 3, 19, Asks.WHEN)
+    assert (first, last) == (3, 19)
 
 
 @given(st.text(max_size=60), st.data())

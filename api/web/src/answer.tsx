@@ -12,9 +12,13 @@ interface Shown {
 export function AnswerView({ answer, open }: Shown) {
   return (
     <div class="answer">
-      {answer.answer === null ? <Refusal answer={answer} /> : <Words answer={answer} open={open} />}
-      <Superseded answer={answer} open={open} />
-      <OtherDates answer={answer} open={open} />
+      {answer.answer === null ? (
+        <Refusal answer={answer} />
+      ) : answer.parts.length > 0 ? (
+        <Parts answer={answer} open={open} />
+      ) : (
+        <Told answer={answer} open={open} />
+      )}
       <Days answer={answer} />
       {answer.generation?.note && <p class="note">{answer.generation.note}</p>}
       <Confidence answer={answer} />
@@ -27,6 +31,30 @@ export function AnswerView({ answer, open }: Shown) {
         </div>
       )}
     </div>
+  );
+}
+
+/** The answer to each of several questions in one. */
+function Parts({ answer, open }: Shown) {
+  return answer.parts.map((part, at) => (
+    <section key={at} class="part">
+      <h3 dir="auto">{part.question}</h3>
+      {part.answer === null ? (
+        <p class="note">The articles don’t say.</p>
+      ) : (
+        <Told answer={{ ...answer, ...part }} open={open} />
+      )}
+    </section>
+  ));
+}
+
+function Told({ answer, open }: Shown) {
+  return (
+    <>
+      <Words answer={answer} open={open} />
+      <Superseded answer={answer} open={open} />
+      <OtherDates answer={answer} open={open} />
+    </>
   );
 }
 

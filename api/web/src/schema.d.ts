@@ -356,6 +356,8 @@ export interface components {
             citations: components["schemas"]["CitationOut"][];
             /** Alternatives */
             alternatives: components["schemas"]["AlternativeOut"][];
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
             generation: components["schemas"]["GenerationOut"] | null;
             /** Timing Ms */
             timing_ms: {
@@ -725,6 +727,28 @@ export interface components {
          */
         Order: "id" | "newest";
         /**
+         * PartOut
+         * @description The answer to one of several questions in one; its citations are those of the whole.
+         */
+        PartOut: {
+            /** Question */
+            question: string;
+            /** Resolved Question */
+            resolved_question: string;
+            /** Kind */
+            kind: string;
+            /** Answer */
+            answer: string | null;
+            /** Items */
+            items: components["schemas"]["ItemOut"][];
+            /** Confidence */
+            confidence: number;
+            /** Reason */
+            reason: string | null;
+            /** Alternatives */
+            alternatives: components["schemas"]["AlternativeOut"][];
+        };
+        /**
          * ResponsesIn
          * @description A request as OpenAI's clients send it; `check` refuses what would change the response.
          */
@@ -908,6 +932,7 @@ export type ItemOut = components['schemas']['ItemOut'];
 export type MessageIn = components['schemas']['MessageIn'];
 export type Mode = components['schemas']['Mode'];
 export type Order = components['schemas']['Order'];
+export type PartOut = components['schemas']['PartOut'];
 export type ResponsesIn = components['schemas']['ResponsesIn'];
 export type ResultsOut = components['schemas']['ResultsOut'];
 export type SearchIn = components['schemas']['SearchIn'];
