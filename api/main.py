@@ -1,7 +1,5 @@
 """Puts the parts together: the only place that picks concrete engines."""
 
-from dataclasses import replace
-
 from api.settings import Settings
 from index.embedding import Embedder, SentenceTransformerEmbedder
 from index.search import PassageIndex
@@ -39,9 +37,7 @@ def open_pipeline(settings: Settings) -> Pipeline:
     decision = (
         Decision.from_margin(settings.threshold or 0.0) if settings.reader else shipped_decision()
     )
-    if settings.min_confidence is not None:
-        decision = replace(decision, min_confidence=settings.min_confidence)
-    return Pipeline(index, reader, decision)
+    return Pipeline(index, reader, decision, min_confidence=settings.min_confidence)
 
 
 def load_embedder(settings: Settings) -> Embedder:

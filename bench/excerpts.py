@@ -8,9 +8,10 @@ index is kept. For accounts ("what happened to ...") and for yes-or-no questions
 1. `choice`: logistic regression of whether a sentence is right, over all sentences of the passages.
 2. `sure`: logistic regression of whether the sentence is right that weights fitted without its
    question choose (five folds); of questions that no article answers none is.
+3. `least`, one for both kinds: the confidence at which refusing has the best utility in these
+   folds, as in bench/decision.py.
 
-What is printed are figures of the folds, at the least confidence of qa/decision.json: there the
-utility of sentences is level (see DECISIONS.md).
+What is printed are figures of the folds.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from api.main import open_pipeline
 from api.settings import Settings
 from qa.accounts import Form
 from qa.candidates import weighed
-from qa.decision import Reading, shipped_decision
+from qa.decision import Reading
 from qa.evaluation.measures import Refusals, calibration_error, refusals, share_contained
 from qa.evaluation.run import asked
 from qa.evaluation.sets import Gold, load_set
@@ -48,6 +49,8 @@ DESK = Path(__file__).parent.parent / "qa" / "training" / "desk"
 EXCERPT = Path(__file__).parent.parent / "qa" / "excerpt.json"
 # Logits that a sentence of a newer article may score less: not fitted, see DECISIONS.md.
 NEWER = 1.0
+WRONG = 0.25  # what a wrong sentence costs, where a right one gains 1
+LEAST = np.arange(0.1, 0.7, 0.02)
 
 
 @dataclass(frozen=True)
@@ -115,17 +118,38 @@ def chosen(case: Case, choice: dict[str, float]) -> tuple[dict[str, float], bool
     return sure, case.right[best]
 
 
-def fit(cases: Sequence[Case]) -> tuple[Weights, dict[str, object]]:
-    """Fit both sums, and measure them on folds."""
+@dataclass(frozen=True)
+class Fitted:
+    """The weights of one kind, and what came of the folds: which sentences are right, how sure."""
+
+    cases: Sequence[Case]
+    choice: dict[str, float]
+    sure: dict[str, float]
+    bias: float
+    right: NDArray[np.bool_]
+    confidence: NDArray[np.float64]
+
+    @property
+    def answerable(self) -> NDArray[np.bool_]:
+        """Whether the articles answer each question."""
+        return np.array([bool(case.gold.answers) for case in self.cases])
+
+    def utility(self, least: float) -> float:
+        """The mean of 1 for a right sentence or refusal and -WRONG for a wrong sentence."""
+        shown = np.where(self.right, 1.0, -WRONG)
+        return float(np.mean(np.where(self.confidence >= least, shown, ~self.answerable)))
+
+
+def fit(cases: Sequence[Case]) -> Fitted:
+    """Fit both sums, and try them on folds."""
     rows: list[dict[str, float]] = [{} for _ in cases]
     right = np.zeros(len(cases), dtype=bool)
     for train, test in KFold(5, shuffle=True, random_state=0).split(np.arange(len(cases))):
         choice = fit_choice([cases[n] for n in train])
         for n in test.tolist():
             rows[n], right[n] = chosen(cases[n], choice) or ({}, False)
-    given = np.array(
-        [n for n, row in enumerate(rows) if row]
-    )  # in the others no sentence may answer
+    # In the others no sentence may answer.
+    given = np.array([n for n, row in enumerate(rows) if row])
     x, y = np.array([[rows[n][name] for name in SURE_FEATURES] for n in given]), right[given]
     model = LogisticRegression(C=1.0, max_iter=5000)
     confidence = np.zeros(len(cases))
@@ -134,8 +158,7 @@ def fit(cases: Sequence[Case]) -> tuple[Weights, dict[str, object]]:
         confidence[given[test]] = model.predict_proba(x[test])[:, 1]
     model.fit(x, y)
     sure, bias = _named(SURE_FEATURES, model), round(float(model.intercept_[0]), 4)
-    weights = Weights(fit_choice(cases), sure, bias, NEWER)
-    return weights, _measured(cases, right, confidence)
+    return Fitted(cases, fit_choice(cases), sure, bias, right, confidence)
 
 
 def _refusing(cases: Sequence[Case], confidence: NDArray[np.float64], least: float) -> Refusals:
@@ -144,25 +167,20 @@ def _refusing(cases: Sequence[Case], confidence: NDArray[np.float64], least: flo
     return measured
 
 
-def _measured(
-    cases: Sequence[Case],
-    right: NDArray[np.bool_],
-    confidence: NDArray[np.float64],
-) -> dict[str, object]:
-    least = shipped_decision().min_confidence
-    answerable = np.array([bool(case.gold.answers) for case in cases])
+def _measured(fitted: Fitted, least: float) -> dict[str, object]:
+    right, confidence, answerable = fitted.right, fitted.confidence, fitted.answerable
     shown = confidence >= least
     return {
-        "questions": len(cases),
+        "questions": len(fitted.cases),
         "a right sentence was found": round(
-            float(np.mean([any(c.right) for c in cases if c.gold.answers])), 3
+            float(np.mean([any(c.right) for c in fitted.cases if c.gold.answers])), 3
         ),
         "right, answerable, however unsure": round(float(np.mean(right[answerable])), 3),
-        "least": round(least, 3),
         "right": round(float(np.mean(np.where(shown, right, ~answerable))), 3),
         "right of those shown": round(float(np.mean(right[shown])), 3),
         "calibration error": round(calibration_error(confidence.tolist(), right.tolist()), 3),
-        "refusing": asdict(_refusing(cases, confidence, least)),
+        "utility": round(fitted.utility(least), 3),
+        "refusing": asdict(_refusing(fitted.cases, confidence, least)),
     }
 
 
@@ -180,14 +198,20 @@ def main() -> None:
         "yes_no": [c for c in cases if c.question.form is Form.YES_NO],
     }
     fitted = {kind: fit(some) for kind, some in kinds.items()}
+    utility = [np.mean([f.utility(least) for f in fitted.values()]) for least in LEAST]
+    least = round(float(LEAST[int(np.argmax(utility))]), 2)
     content = {
         "about": "Which sentence to show where a question wants one, and how sure to be.",
         "made_by": "bench/excerpts.py, on open.jsonl of qa/training/desk",
         "questions": {kind: len(some) for kind, some in kinds.items()},
-        "weights": {kind: asdict(weights) for kind, (weights, _) in fitted.items()},
+        "weights": {
+            kind: asdict(Weights(f.choice, f.sure, f.bias, NEWER, least))
+            for kind, f in fitted.items()
+        },
     }
     EXCERPT.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps({kind: measured for kind, (_, measured) in fitted.items()}, indent=2))
+    print(f"least confidence: {least}")
+    print(json.dumps({kind: _measured(f, least) for kind, f in fitted.items()}, indent=2))
 
 
 if __name__ == "__main__":

@@ -79,12 +79,14 @@ class Weights:
 
     `choice` ranks sentences; `sure` with `bias` tells whether the chosen one is right. One of a
     newer article is taken instead where its rank is at most `newer` less and it is sure enough.
+    `least` is how sure the chosen one has to be, where nobody wants another confidence.
     """
 
     choice: Mapping[str, float]
     sure: Mapping[str, float]
     bias: float
     newer: float
+    least: float
 
 
 def sentences(hits: Sequence[Hit]) -> list[Sentence]:

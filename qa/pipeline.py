@@ -46,6 +46,7 @@ class Pipeline:
         reader: Reader,
         decision: Decision | None = None,
         *,
+        min_confidence: float | None = None,
         spans: int = 6,
         headings: bool = True,
     ) -> None:
@@ -55,12 +56,15 @@ class Pipeline:
             index: where to look.
             reader: what reads the passages found.
             decision: how much to read and when to answer; the shipped one fits the packaged reader.
+            min_confidence: below it the articles don't say; None: as fitted, to words and sentences
+                apart.
             spans: how many the reader proposes for each passage.
             headings: whether the reader sees outlet, day and title before each passage.
         """
         self.index = index
         self.reader = reader
         self.decision = decision or shipped_decision()
+        self._min_confidence = min_confidence
         self._spans = spans
         self._headings = headings
 
@@ -87,7 +91,7 @@ class Pipeline:
         Args:
             question: what is asked.
             max_citations: at most this many citations.
-            min_confidence: below it the articles don't say; None: as the decision has it.
+            min_confidence: below it the articles don't say; None: as the pipeline has it.
             on_reading: called before each stage of reading, with its passages.
         """
         texts = questions_in(question.text)
@@ -133,14 +137,17 @@ class Pipeline:
         min_confidence: float | None,
     ) -> Answer:
         """Answer with a sentence where one is wanted, with a few words elsewhere, or not at all."""
-        least = self.decision.min_confidence if min_confidence is None else min_confidence
+        wanted = self._min_confidence if min_confidence is None else min_confidence
         if question.form:
-            excerpt = best_excerpt(question, reading, shipped_weights()[question.form], least)
+            weights = shipped_weights()[question.form]
+            least = weights.least if wanted is None else wanted
+            excerpt = best_excerpt(question, reading, weights, least)
             sure = excerpt.confidence if excerpt else 0.0
             # "What happened on Dec 6" asks for no words that could be told from others.
             also_spans = question.form in _ALSO_SPANS and bool(asked_about(question))
             if not also_spans or sure >= max(least, reading.confidence + _MORE):
                 return compose_excerpt(question, reading, excerpt, least, max_citations)
+        least = self.decision.min_confidence if wanted is None else wanted
         return compose(question, reading, self.decision, least, max_citations)
 
     def _found(self, question: Question) -> list[Hit]:
