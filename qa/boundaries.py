@@ -34,6 +34,7 @@ _DATELINE = re.compile(
     r"[^\S\n]*[^\W\d_a-z][^a-z\n,(—–]{1,40}(?:,[^\n(—–-]{0,40})?\s*(?:\([^)\n]{1,30}\))?"
     r"(?:\s*(?:—|–|--)|\s-)\s+"
 )
+_CLOSED = re.compile(r"\([^()\n]{1,60}\)")
 _NAME_WORD = r"[^\W\d_a-z][\w’'-]*"
 _NAME_BEFORE = re.compile(rf"({_NAME_WORD})[ \u00a0]$")
 _NAME_AFTER = re.compile(rf"[ \u00a0]({_NAME_WORD})")
@@ -77,7 +78,7 @@ def tidy(text: str, start: int, end: int, asks: Asks) -> tuple[int, int]:
             break
     if asks is Asks.WHO and start < end:
         start, end = _whole_name(text, start, end)
-    return start, end
+    return start, _bracketed(text, start, end)
 
 
 def after_dateline(text: str, start: int) -> int:
@@ -99,6 +100,15 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
     return start, end
+
+
+def _bracketed(text: str, start: int, end: int) -> int:
+    """The end, moved behind the bracket that an answer opens, or before it where none closes it."""
+    opened = text.rfind("(", start, end)
+    if opened <= start or text.find(")", opened, end) >= 0:
+        return end
+    close = _CLOSED.match(text, opened)
+    return close.end() if close else start + len(text[start:opened].rstrip(" ,;"))
 
 
 def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:

@@ -24,15 +24,14 @@ from qa.constraints import (
 )
 from qa.coordination import is_named, split_coordination
 from qa.kinds import Asks
+from qa.numerals import CARDINAL_OF
 from qa.question import Question, stems
 from qa.reader import Span
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
-    r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
-    r"ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|quarter|third|thirds|no|none|"
-    r"both|once|twice|zero|nobody|couple|single)\b",
+    rf"\d|\b(?:{'|'.join(CARDINAL_OF)}|hundreds?|thousands?|millions?|billions?|dozens?|half|quarter|"
+    r"thirds?|no|none|both|once|twice|nobody|couple|single)\b",
     re.IGNORECASE,
 )
 _UNIT = re.compile(

@@ -12,18 +12,11 @@ from index.lexical import STOP_WORDS
 from index.passage import DateSpan, Hit, speak_of
 from index.search import meets
 from qa.boundaries import TITLES
+from qa.numerals import CARDINAL_OF, ORDINAL_OF
 from qa.question import Question, QuestionDate
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+")
-_CARDINALS = "one two three four five six seven eight nine ten eleven twelve".split()
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-)
-_NUMBER_WORDS = {
-    word: str(number)
-    for words in (_CARDINALS, _ORDINALS)
-    for number, word in enumerate(words, start=1)
-}
+_NUMBER_WORDS = {word: str(n) for word, n in (CARDINAL_OF | ORDINAL_OF).items()}
 _ANY_DAY = date(2025, 1, 1)  # where nothing tells when an article was written
 # A name spelt this much like a word of the passages, and about as long, counts as that word.
 _SPELLING = 0.8

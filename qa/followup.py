@@ -14,6 +14,7 @@ from typing import Literal
 from index.dates import MONTHS, WEEKDAYS, DateMention, find_dates
 from index.lexical import STOP_WORDS
 from qa.coordination import split_coordination
+from qa.numerals import CARDINAL_OF
 
 MAX_MESSAGES = 12
 MAX_MESSAGE_CHARS = 2_000
@@ -67,7 +68,7 @@ _QUESTION_WORD = re.compile(
 _CAPITAL = r"[^\W\d_a-z][\w’'-]*"
 _NAME = re.compile(rf"(?<![\w’'-]){_CAPITAL}(?:\s+{_CAPITAL})*")
 _MORE_NAMES = re.compile(rf"(?:,\s+{_NAME.pattern})*\s+and\s+{_NAME.pattern}")
-_NO_NAMES = frozenset("yes according i ten".split())
+_NO_NAMES = frozenset("yes according i".split()) | CARDINAL_OF.keys()
 _QUANTITY = re.compile(r"\s+(?:many|much|long|far|big|old)\b", re.IGNORECASE)
 _MARKS = re.compile(r"\[[^\]]{0,80}\]")
 _WORD = re.compile(r"[\w’'-]+")
@@ -204,7 +205,7 @@ def _subject(text: str, *, skip_first: bool = False) -> str | None:
         name = match.group()
         if skip_first and not match.start():
             continue
-        if re.split(r"[\s'’]", name.lower())[0] in _NO_NAMES | STOP_WORDS or name.isupper():
+        if re.split(r"[\s'’-]", name.lower())[0] in _NO_NAMES | STOP_WORDS or name.isupper():
             continue
         if name.lower() in MONTHS or name.lower() in WEEKDAYS:
             continue

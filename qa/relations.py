@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from index.lexical import STOP_WORDS
-from qa.values import NUMBER_WORDS, numbers_in
+from qa.numerals import CARDINAL_OF
+from qa.values import numbers_in
 
 _RUN = re.compile(r"[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'-]*)*")
 # "A, B and C" may come in any order, and a verb in the passive turns its sides round.
@@ -20,7 +21,7 @@ _TURNED = re.compile(
 # "Ull of Norland": part of the name, and no turn.
 _OF = re.compile(r"^\s*(?:of|from)\s+(?:the\s+)?[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'-]*)*")
 _NUMBER = re.compile(
-    rf"(?<![\w.,])(?:\d+(?:[.,]\d+)*|{'|'.join(NUMBER_WORDS)})(?!\w|[.,]\d)", re.IGNORECASE
+    rf"(?<![\w.,])(?:\d+(?:[.,]\d+)*|{'|'.join(CARDINAL_OF)})(?!\w|[.,]\d)", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 4  # words behind a number among which stands what it counts

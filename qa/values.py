@@ -11,21 +11,10 @@ from index.dates import find_dates
 from index.passage import DateSpan
 from qa.kinds import Asks
 from qa.names import same_person
+from qa.numerals import CARDINAL_OF, ORDINAL_OF
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-NUMBER_WORDS = (*_UNITS, *_TENS)
-_SMALL = {word: float(n) for n, word in enumerate(_UNITS)} | {
-    word: 10.0 * n for n, word in enumerate(_TENS, start=2)
-}
+_SMALL = {word: float(n) for word, n in (CARDINAL_OF | ORDINAL_OF).items()}
 _SMALL |= {"no": 0.0, "none": 0.0, "nobody": 0.0, "once": 1.0, "twice": 2.0, "half": 0.5}
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-)
-_SMALL |= {word: float(n) for n, word in enumerate(_ORDINALS, start=1)}
 _SCALES = {
     "dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9,
     "trillion": 1e12, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12,

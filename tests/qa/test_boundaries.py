@@ -66,6 +66,21 @@ def test_what_a_report_says_begins_after_its_dateline(lead: str, place: str) -> 
     assert after_dateline(text, 3) == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Ada Berg (Civic Party) won.", "Ada Berg (Civic", "Ada Berg (Civic Party)"),
+        ("Ada Berg (who won\nby one vote.", "Ada Berg (who won", "Ada Berg"),
+        ("Ada Berg (Greens) won.", "Ada Berg (Greens)", "Ada Berg (Greens)"),
+        ("(Civic Party of Ada Berg", "(Civic Party", "Civic Party"),
+    ],
+)
+def test_a_bracket_is_closed_or_left_out(text: str, words: str, expected: str) -> None:
+    start = text.index(words)
+    first, last = tidy(text, start, start + len(words), Asks.OTHER)
+    assert text[first:last] == expected
+
+
 def test_the_number_of_somebody_else_is_left_out() -> None:
     text = "Ada Berg ended on 2,904 and Odd Kvamme on 695."
     first, last = tidy(text, text.index("2,904"), len(text), Asks.NUMBER)

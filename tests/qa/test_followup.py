@@ -42,6 +42,7 @@ def whole(question: str, *said: str) -> str:
             ("when does Ottesund’s appeal start", "January 21 (2026-01-21) [1]."),
             "how long was Ottesund jailed for",
         ),
+        ("which are they", ("how many are there", "Forty-eight [1]."), "which are they (many)?"),
         ("any deaths?", ("how bad was the flood", "Bad."), "any deaths (bad flood)?"),
     ],
 )
