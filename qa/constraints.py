@@ -162,8 +162,8 @@ def _present(term: str, known: frozenset[str]) -> bool:
         return True
     if len(folded) < 5:
         return False
-    alike = get_close_matches(folded, known, 5, _SPELLING)
-    return any(abs(len(word) - len(folded)) <= 1 for word in alike)
+    as_long = [word for word in known if abs(len(word) - len(folded)) <= 1]
+    return bool(get_close_matches(folded, as_long, 1, _SPELLING))
 
 
 @lru_cache(maxsize=1024)

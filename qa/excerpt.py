@@ -139,15 +139,23 @@ def choice_features(
     asked = asked_about(question)
     names = names_in(question, [h.passage.text for h in reading.hits])
     best = max((c.margin for c in reading.candidates), default=0.0)
+    # What all sentences of a passage, or of an article, have in common.
+    around: dict[tuple[str, int], float] = {}
+    missing: dict[str, float] = {}
     features = []
     for sentence in found:
         hit, text = sentence.hit, sentence.text
         inside = [c.margin for c in reading.candidates if _within(c.hit, c.start, c.end, sentence)]
-        around = f"{heading(hit.article)} {hit.passage.text}"
+        passage = (hit.article.id, hit.passage.start)
+        if passage not in around:
+            told = stems(f"{heading(hit.article)} {hit.passage.text}")
+            around[passage] = _share(asked, told)
+        if hit.article.id not in missing:
+            missing[hit.article.id] = share_missing(names, article_text(hit))
         features.append(
             {
                 "overlap": _share(asked, stems(text)),
-                "overlap_around": _share(asked, stems(around)),
+                "overlap_around": around[passage],
                 "lead": float(sentence.lead),
                 "points_back": float(bool(_POINTS_BACK.match(text))),
                 "fragment": float(not _FULL_STOP.search(text)),
@@ -156,7 +164,7 @@ def choice_features(
                 "dense": hit.dense,
                 "retrieval": hit.score,
                 "names_far": share_missing(names, f"{heading(hit.article)} {text}"),
-                "names_missing": share_missing(names, article_text(hit)),
+                "names_missing": missing[hit.article.id],
                 "asks": float(text.rstrip("\"'”’").endswith("?")),
             }
         )

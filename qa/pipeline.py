@@ -185,6 +185,8 @@ class Pipeline:
             reading = decide(question, hits[:done], spans, self.decision, stage)
             if reading.confidence >= stage.enough and not self._is_list(question, reading):
                 break
+        if question.form and question.form not in _ALSO_SPANS:
+            return reading  # no words are compared where a sentence answers
         return self._with_others(question, reading, hits[done:], spans, hits, on_reading)
 
     def _is_list(self, question: Question, reading: Reading) -> bool:
