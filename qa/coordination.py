@@ -6,12 +6,19 @@ from index.dates import MONTHS, WEEKDAYS
 from index.lexical import STOP_WORDS
 
 _SEPARATOR = re.compile(
-    r"\s*[,;]\s*(?:and|or|as well as|&)\s+|\s*[,;]\s*|\s+(?:and|or|as well as|&)\s+"
+    r"\s*[,;]\s*(?:and|or|as well as|&)\s+|\s*[,;]\s*"
+    r"|\s+(?:and|or|as well as|&)\s+(?!(?:a\s+)?(?:half|quarter)\b)"
 )
 _NAME = re.compile(r"\b[^\W\d_a-z]\w*")  # a word that starts with a capital
 _ROLE = re.compile(r"(?:the|its|his|her|their|our)\s+\w+", re.IGNORECASE)
 _POST = re.compile(
     r"(?:(?:its|his|her|their|our)(?:\s+[\w-]+)*|the(?:\s+[\w-]+)+)\s+[a-z][\w-]+", re.IGNORECASE
+)
+# "a farmer", "another Indian": before a comma and a name somebody's description.
+_DESCRIBED = re.compile(r"(?:an?|another|one)\s+[\w\s-]+", re.IGNORECASE)
+# "in northern Uruguay", "with a broken leg": more of the item before, no item.
+_MODIFIER = re.compile(
+    r"(?:at|by|for|from|in|including|near|of|on|under|with|without)\s", re.IGNORECASE
 )
 _CLAUSE = re.compile(r"\b(?:who|which|that|whose|said|says|was|were|is|are|had|has)\b")
 _NO_NAMES = STOP_WORDS | MONTHS.keys() | WEEKDAYS.keys()
@@ -38,16 +45,20 @@ def split_coordination(text: str, *, named: bool) -> list[tuple[int, int]]:
 
 
 def _with_apposition(text: str, bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join a post and its holder: "her legal adviser, Jonas Vail" is one, not two.
+    """Join a post or description and its holder: "her legal adviser, Jonas Vail" is one, not two.
 
-    A bare "the president" before a name stays an item of its own.
+    A bare "the president" before a name stays an item of its own. What says more of the item before
+    ("in northern Uruguay") is left out, unless it comes first.
     """
     joined: list[tuple[int, int]] = []
     for start, end in bounds:
         before = text[joined[-1][0] : joined[-1][1]] if joined else ""
         comma = text[joined[-1][1] : start].strip() == "," if joined else False
-        if comma and _POST.fullmatch(before) and _NAME.match(text, start, end):
+        described = _POST.fullmatch(before) or _DESCRIBED.fullmatch(before)
+        if comma and described and _NAME.match(text, start, end):
             joined[-1] = (joined[-1][0], end)
+        elif comma and _MODIFIER.match(text, start, end):
+            continue
         else:
             joined.append((start, end))
     return joined

@@ -39,6 +39,17 @@ _LIST = re.compile(
     r"|\b(?:attendees|participants|candidates|members|top three|podium)\b",
     re.IGNORECASE,
 )
+# Clipped to what is wanted: "places that were considered", "names of the injured". With a date it
+# is rather a count: "sales in 2023".
+_CLIPPED_LIST = re.compile(
+    r"\W*(?:(?:and|so|all|any|every|both|the|other)\s+)*(?:\w+\s+)?"
+    r"(?:(?!(?:\w*(?:ss|us|is)|was|does|has|days|years|news|whats|whos|lets|yes|its|hers|as)\b)"
+    r"\w{3,}s|people|men|women|children)\s+"
+    r"(?:who|that|which|whose|where|of|named|in|on|at|from|with|for|to|still|[a-z]+ed|taken|given|"
+    r"made|seen|held|known|told|put|lost|hit|sent)\b",
+    re.IGNORECASE,
+)
+_ASKS_IN_WORDS = re.compile(r"\W*(?:who\w*|what\w*|which|when|where|why|how)\b", re.IGNORECASE)
 # A singular: "which team", "what was the name of the firm".
 _ONE = re.compile(
     r"\bwhich (?!of\b|(?:two|three|four|five|several)\b|(?:people|men|women|children)\b)\w+(?<!s)\b"
@@ -102,7 +113,7 @@ class Question:
         form = form_of(self.text)[0]
         if form is Form.LATEST and self.asks in _ONE_VALUE:  # "any update on the toll"
             return None
-        if form is Form.TOPIC and (self.asks is not Asks.OTHER or self.wants_list):
+        if form is Form.TOPIC and (self.asks is not Asks.OTHER or _LIST.search(self.text)):
             return None  # "death toll of the storm": a question in clipped words
         return form
 
@@ -186,8 +197,8 @@ def understand(
     return Question(
         text=text,
         original=original,
-        asks=asked_for(text),
-        wants_list=bool(_LIST.search(text)),
+        asks=(asks := asked_for(text)),
+        wants_list=bool(_LIST.search(text)) or (not mentions and _is_clipped_list(text, asks)),
         dates=tuple(
             QuestionDate(
                 m.text, DateSpan(m.first, m.last), m.start, m.end, _candidates(m, asked_on)
@@ -198,6 +209,12 @@ def understand(
         as_of=as_of,
         asked_on=asked_on,
     )
+
+
+def _is_clipped_list(text: str, asks: Asks) -> bool:
+    """Whether a text without a question word begins with the plural of what is wanted."""
+    several = asks not in _ONE_VALUE and not _ASKS_IN_WORDS.match(text)
+    return several and bool(_CLIPPED_LIST.match(text))
 
 
 def _is_month(mention: DateMention) -> bool:

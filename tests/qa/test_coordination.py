@@ -38,6 +38,20 @@ def test_leaves_whole_what_is_no_coordination_of_names(text: str) -> None:
     assert parts(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Benedict Uy, and a farmer, Lola Dumlao", ["Benedict Uy", "a farmer, Lola Dumlao"]),
+        ("Okafor, with a broken leg, and Jolene Pratt", ["Okafor", "Jolene Pratt"]),
+        ("Paso Almirón, in northern Uruguay", []),
+        ("three and a half years", []),
+        ("a mower, three trophies and a tea urn", ["a mower", "three trophies", "a tea urn"]),
+    ],
+)
+def test_what_describes_an_item_is_none(text: str, expected: list[str]) -> None:
+    assert parts(text, named=False) == expected
+
+
 def test_things_need_no_capital_but_letters() -> None:
     assert parts("bread, milk and eggs", named=False) == ["bread", "milk", "eggs"]
     assert parts("December 6, 2025", named=False) == []

@@ -48,6 +48,13 @@ def test_the_kind_of_answer_asked_for(text: str, asks: Asks) -> None:
         ("which court hears the appeal", False),
         ("what was the reason", False),
         ("what does he want", False),
+        ("places that were considered for the centre", True),
+        ("names of the injured", True),
+        ("people who spoke against it", True),
+        ("sales in 2023", False),  # a count
+        ("news of the strike", False),
+        ("crisis in the port", False),
+        ("death toll of the storm", False),
     ],
 )
 def test_whether_a_list_is_wanted(text: str, wanted: bool) -> None:
