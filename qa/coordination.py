@@ -48,7 +48,7 @@ def _with_apposition(text: str, bounds: list[tuple[int, int]]) -> list[tuple[int
     """Join a post or description and its holder: "her legal adviser, Jonas Vail" is one, not two.
 
     A bare "the president" before a name stays an item of its own. What says more of the item before
-    ("in northern Uruguay") is left out, unless it comes first.
+    ("in northern Uruguay") is left out, but "by boat, by train" are two.
     """
     joined: list[tuple[int, int]] = []
     for start, end in bounds:
@@ -57,7 +57,7 @@ def _with_apposition(text: str, bounds: list[tuple[int, int]]) -> list[tuple[int
         described = _POST.fullmatch(before) or _DESCRIBED.fullmatch(before)
         if comma and described and _NAME.match(text, start, end):
             joined[-1] = (joined[-1][0], end)
-        elif comma and _MODIFIER.match(text, start, end):
+        elif comma and _MODIFIER.match(text, start, end) and not _MODIFIER.match(before):
             continue
         else:
             joined.append((start, end))

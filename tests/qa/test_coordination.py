@@ -44,6 +44,7 @@ def test_leaves_whole_what_is_no_coordination_of_names(text: str) -> None:
         ("Benedict Uy, and a farmer, Lola Dumlao", ["Benedict Uy", "a farmer, Lola Dumlao"]),
         ("Okafor, with a broken leg, and Jolene Pratt", ["Okafor", "Jolene Pratt"]),
         ("Paso Almirón, in northern Uruguay", []),
+        ("by boat, by train and on foot", ["by boat", "by train", "on foot"]),
         ("three and a half years", []),
         ("a mower, three trophies and a tea urn", ["a mower", "three trophies", "a tea urn"]),
     ],
