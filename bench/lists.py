@@ -18,10 +18,15 @@ from api.settings import Settings
 from index.passage import Filters
 from qa.evaluation.measures import mean
 from qa.evaluation.run import Record, asked, judge
-from qa.evaluation.sets import load_set
+from qa.evaluation.sets import Gold, load_set
 
 DESK = Path(__file__).parent.parent / "qa" / "training" / "desk"
 UNSEEN = "y"  # with what ids of articles begin that came after the packaged weights
+
+
+def wants_several(gold: Gold) -> bool:
+    """Whether more than one answer is wanted."""
+    return gold.needs_all and len(gold.answers) > 1
 
 
 def main() -> None:
@@ -33,8 +38,8 @@ def main() -> None:
     desk = load_set(DESK)
     articles = {article.id: article for article in desk.articles}
     answerable = [gold for gold in desk.questions if gold.answers]
-    several = [gold for gold in answerable if gold.needs_all and len(gold.answers) > 1]
-    one = [gold for gold in answerable if gold not in several]
+    several = [gold for gold in answerable if wants_several(gold)]
+    one = [gold for gold in answerable if not wants_several(gold)]
     for name, some in (("several", several), ("one", one)):
         told = sum(asked(gold).wants_list for gold in some)
         print(f"wants {name}: {told} of {len(some)} questions seem to want a list")

@@ -29,9 +29,15 @@ _JOINS = re.compile(
     rf"|\s*\?+\s*(?={_BEFORE}{_WORD}\b)",
     re.IGNORECASE,
 )
-# "When and where is it": two question words before one rest.
+# "When and where is it": two question words before one rest. Of "when and how many died" and "who
+# and what firm paid" the rest belongs to the second alone.
+_ALONE = (
+    r"(?:whom?|when|where|why|how(?!\s+(?:many|much|long|old|far|often|big|tall|high|fast)\b)"
+    r"|what(?=\s+(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could)\b))"
+)
 _TWO_WORDS = re.compile(
-    rf"\W*(?P<one>{_BEFORE}{_WORD})\s*,?\s+(?:and|&)\s+(?P<two>{_BEFORE}{_WORD})\b(?P<rest>\s+\S.*)",
+    rf"\W*(?P<one>{_BEFORE}{_WORD})\s*,?\s+(?:and|&)\s+"
+    rf"(?P<two>{_BEFORE}{_ALONE})\b(?P<rest>\s+\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _QUOTES = re.compile(r"[“”\"]")
@@ -100,9 +106,11 @@ def together(question: Question, parts: Sequence[Answer]) -> Answer:
     `parts` are kept, over the citations of the whole. Its confidence is that of the least sure part
     that is answered; it is a refusal, with what lies nearest, where none is.
     """
-    told = [part for part in parts if part.text is not None]
+    refused = all(part.text is None for part in parts)
     citations: list[Citation] = []
-    numbered = [_numbered(part, citations) if part in (told or parts) else part for part in parts]
+    numbered = [
+        _numbered(part, citations) if refused or part.text is not None else part for part in parts
+    ]
     numbered = [replace(part, citations=tuple(citations)) for part in numbered]
     told = [part for part in numbered if part.text is not None]
     confidences = [part.confidence for part in told or numbered]

@@ -194,10 +194,11 @@ def understand(
         whole = resolve(text, history, asked_on)
         text = whole if len(whole) <= MAX_CHARS else text
     mentions = find_dates(text, asked_on)
+    asks = asked_for(text)
     return Question(
         text=text,
         original=original,
-        asks=(asks := asked_for(text)),
+        asks=asks,
         wants_list=bool(_LIST.search(text)) or (not mentions and _is_clipped_list(text, asks)),
         dates=tuple(
             QuestionDate(

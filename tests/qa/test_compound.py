@@ -35,6 +35,8 @@ def understood(text: str) -> Question:
         ("who left the race? and by how much", ("who left the race", "by how much")),
         ("who stood down & who took over", ("who stood down", "who took over")),
         ("when and where is round 4", ("when is round 4", "where is round 4")),
+        ("when and how many people died", ("when (many people died)?", "how many people died")),
+        ("who and what firm paid for it", ("who (firm paid)?", "what firm paid for it")),
         ("who was shot, when, and why", ()),  # "was shot, when" has two question words
         ("who was shot and when and why", ("who was shot", "when", "why")),
         (
